@@ -1,1 +1,133 @@
-fn main() {}
+//! Makes the coder's weights: `cargo run --release -p bifocal-training -- --help`.
+#![allow(clippy::print_stdout, reason = "a command line program")]
+
+mod calibrate;
+mod data;
+mod evaluate;
+mod fit;
+mod report;
+
+use std::collections::BTreeSet;
+use std::path::PathBuf;
+
+use anyhow::Context;
+use bifocal_core::coder::{FeatureBuffer, OUTPUTS};
+use clap::{Parser, Subcommand};
+
+use data::{Row, Use};
+use fit::{Model, SHIPPED, Settings};
+
+/// Trains the coder from labelled sentences. The same input gives the same file.
+#[derive(Parser)]
+struct Arguments {
+    /// Labelled sentences whose text may train weights that ship.
+    #[arg(long, default_value = "../shared/gold/train.jsonl")]
+    labelled: PathBuf,
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// Fit on all rows, calibrate by cross-validation, write the model file.
+    Train {
+        /// Where the model goes.
+        #[arg(long, default_value = "models/fast.bin")]
+        out: PathBuf,
+    },
+    /// Measure the shipped coder on labelled data and write its card.
+    Evaluate {
+        /// The folder with `gold/` and `data/`.
+        #[arg(long, default_value = "../shared")]
+        shared: PathBuf,
+        /// Where card and reference data go.
+        #[arg(long, default_value = "models")]
+        models: PathBuf,
+    },
+    /// Cross-validate over documents and over sources; write nothing.
+    Validate {
+        /// Passes over the rows.
+        #[arg(long)]
+        epochs: Option<usize>,
+        /// AdaGrad's step.
+        #[arg(long)]
+        rate: Option<f32>,
+        /// Pull of weights toward 0.
+        #[arg(long)]
+        decay: Option<f32>,
+        /// Features in fewer rows are dropped.
+        #[arg(long)]
+        min_rows: Option<usize>,
+        /// Weight of rows written for the purpose.
+        #[arg(long)]
+        written: Option<f32>,
+        /// Also leave out each source in turn.
+        #[arg(long)]
+        sources: bool,
+    },
+}
+
+fn main() -> anyhow::Result<()> {
+    let arguments = Arguments::parse();
+    if let Command::Evaluate { shared, models } = &arguments.command {
+        return evaluate::run(shared, models);
+    }
+    let rows = data::read(&arguments.labelled, Use::Train)?;
+    println!("{} labelled sentences, made by language-model coders", rows.len());
+    match arguments.command {
+        Command::Evaluate { .. } => {}
+        Command::Train { out } => {
+            let outside = cross_validate(&rows, &folds(&rows), &SHIPPED);
+            report::print("out of fold", &rows, &outside);
+            let calibration = calibrate::calibrate(&rows, &outside);
+            let model = Model::fit(&rows.iter().collect::<Vec<_>>(), &SHIPPED);
+            let bytes = calibrate::quantise(&model, &calibration)?;
+            std::fs::write(&out, &bytes)
+                .with_context(|| format!("cannot write {}", out.display()))?;
+            println!("{}: {} features, {} bytes", out.display(), model.ids.len(), bytes.len());
+        }
+        Command::Validate { epochs, rate, decay, min_rows, written, sources } => {
+            let settings = Settings {
+                epochs: epochs.unwrap_or(SHIPPED.epochs),
+                rate: rate.unwrap_or(SHIPPED.rate),
+                decay: decay.unwrap_or(SHIPPED.decay),
+                min_rows: min_rows.unwrap_or(SHIPPED.min_rows),
+                written: written.unwrap_or(SHIPPED.written),
+            };
+            println!("{settings:?}");
+            report::print("documents", &rows, &cross_validate(&rows, &folds(&rows), &settings));
+            if sources {
+                let names: BTreeSet<_> = rows.iter().map(|r| r.source.as_str()).collect();
+                let number = |row: &Row| names.iter().position(|n| *n == row.source);
+                let by_source: Vec<_> = rows.iter().map(|r| number(r).unwrap_or(0)).collect();
+                report::print("sources", &rows, &cross_validate(&rows, &by_source, &settings));
+            }
+        }
+    }
+    Ok(())
+}
+
+/// Five folds by document.
+fn folds(rows: &[Row]) -> Vec<usize> {
+    rows.iter()
+        .map(|row| {
+            let hash = row.doc.bytes().fold(5381u32, |h, b| h.wrapping_mul(33) ^ u32::from(b));
+            (hash.wrapping_mul(0x9e37_79b9) >> 16) as usize % 5
+        })
+        .collect()
+}
+
+/// Logits of each row by a model that saw no row of its fold.
+fn cross_validate(rows: &[Row], folds: &[usize], settings: &Settings) -> Vec<[f64; OUTPUTS]> {
+    let mut logits = vec![[0.0; OUTPUTS]; rows.len()];
+    let mut buffer = FeatureBuffer::default();
+    for fold in folds.iter().copied().collect::<BTreeSet<_>>() {
+        let train: Vec<&Row> =
+            rows.iter().zip(folds).filter(|(_, f)| **f != fold).map(|(r, _)| r).collect();
+        let model = Model::fit(&train, settings);
+        for (at, row) in rows.iter().enumerate().filter(|(at, _)| folds[*at] == fold) {
+            logits[at] = model.logits(row, &mut buffer);
+        }
+    }
+    logits
+}

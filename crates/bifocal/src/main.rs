@@ -1,1 +1,54 @@
-fn main() {}
+//! Bifocal on the command line: parse, run, turn the result into an exit code.
+
+mod args;
+mod commands;
+mod config;
+mod input;
+mod pipeline;
+mod progress;
+
+use std::io::{self, BufWriter, Write};
+use std::process::ExitCode;
+
+use args::{Arguments, Command};
+use clap::{CommandFactory, Parser};
+
+fn main() -> ExitCode {
+    let arguments = Arguments::parse();
+    let mut out = BufWriter::new(io::stdout().lock());
+    let result = run(&arguments, &mut out).and_then(|()| Ok(out.flush()?));
+    match result {
+        Ok(()) => ExitCode::SUCCESS,
+        // Whoever reads our output has read enough: `bifocal score ... | head`.
+        Err(error) if is_broken_pipe(&error) => ExitCode::SUCCESS,
+        Err(error) => {
+            // One line: what, where, why.
+            let causes: Vec<String> = error.chain().map(ToString::to_string).collect();
+            let _ = writeln!(io::stderr(), "bifocal: {}", causes.join(": "));
+            ExitCode::from(2)
+        }
+    }
+}
+
+fn run(arguments: &Arguments, out: &mut dyn Write) -> anyhow::Result<()> {
+    match &arguments.command {
+        Command::Mirror(args) => commands::mirror::run(arguments, args, out),
+        Command::Score(args) => commands::score::run(args, out),
+        Command::Words(args) => commands::words::run(args, out),
+        Command::Tally(args) => commands::tally::run(arguments, args, out),
+        Command::Card(args) => commands::card::run(args, out),
+        Command::Completions { shell } => {
+            clap_complete::generate(*shell, &mut Arguments::command(), "bifocal", out);
+            Ok(())
+        }
+        Command::Man => Ok(clap_mangen::Man::new(Arguments::command()).render(out)?),
+    }
+}
+
+fn is_broken_pipe(error: &anyhow::Error) -> bool {
+    error.chain().any(|cause| {
+        let io = cause.downcast_ref::<io::Error>().map(io::Error::kind);
+        let json = cause.downcast_ref::<serde_json::Error>().and_then(serde_json::Error::io_error_kind);
+        io.or(json) == Some(io::ErrorKind::BrokenPipe)
+    })
+}

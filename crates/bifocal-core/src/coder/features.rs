@@ -1,0 +1,127 @@
+//! What the model looks at: keys of words, pairs, openings and context.
+
+use super::tokens::{Token, hash, tokenize};
+
+/// A sentence with what stands around it. Empty text is context that is not there.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Parts<'a> {
+    /// Subject of the message.
+    pub subject: &'a str,
+    /// The sentence before.
+    pub before: &'a str,
+    /// The sentence that is coded.
+    pub text: &'a str,
+    /// The sentence after.
+    pub after: &'a str,
+}
+
+/// Keys of the features of one sentence; reused from sentence to sentence.
+#[derive(Debug, Default)]
+pub struct FeatureBuffer {
+    tokens: Vec<Token>,
+    /// Features of the sentence itself.
+    target: Vec<u32>,
+    /// Features of its context.
+    context: Vec<u32>,
+}
+
+// What kind of feature a key stands for: one number each, part of the model's format.
+const UNIGRAM: u64 = 1;
+const BIGRAM: u64 = 2;
+const OPENING: u64 = 3;
+const STEM: u64 = 4;
+const CLOSING: u64 = 5;
+const LENGTH: u64 = 6;
+const BEFORE: u64 = 20;
+const AFTER: u64 = 40;
+const SUBJECT: u64 = 60;
+
+const START: u64 = hash(b"<start>");
+const END: u64 = hash(b"<end>");
+
+impl FeatureBuffer {
+    /// Keys of the sentence itself, each once.
+    pub fn target(&self) -> &[u32] {
+        &self.target
+    }
+
+    /// Keys of its context, each once.
+    pub fn context(&self) -> &[u32] {
+        &self.context
+    }
+
+    /// Finds the features of a sentence, in place of the last one's.
+    pub fn fill(&mut self, parts: &Parts<'_>) {
+        self.target.clear();
+        self.context.clear();
+        self.tokens.clear();
+        tokenize(parts.text, &mut self.tokens);
+        sentence(&self.tokens, &mut self.target);
+        for (kind, text) in [(BEFORE, parts.before), (AFTER, parts.after), (SUBJECT, parts.subject)] {
+            self.tokens.clear();
+            tokenize(text, &mut self.tokens);
+            neighbour(kind, &self.tokens, &mut self.context);
+        }
+        for keys in [&mut self.target, &mut self.context] {
+            keys.sort_unstable();
+            keys.dedup();
+        }
+    }
+}
+
+fn key(kind: u64, parts: &[u64]) -> u32 {
+    let mut h = kind.wrapping_mul(0x9e37_79b9_7f4a_7c15);
+    for part in parts {
+        h = (h.rotate_left(23) ^ part).wrapping_mul(0xff51_afd7_ed55_8ccd);
+    }
+    h ^= h >> 29;
+    // 0 marks an empty slot of the model's table.
+    ((h >> 32) as u32).max(1)
+}
+
+/// The sentence itself. Longer n-grams, skips and frames of function words were tried and did not
+/// help (`training/LOG.md`).
+fn sentence(tokens: &[Token], out: &mut Vec<u32>) {
+    let word = |i: usize| tokens.get(i).map_or(END, |t| t.word);
+    out.push(key(BIGRAM, &[START, word(0)]));
+    for (i, token) in tokens.iter().enumerate() {
+        out.push(key(UNIGRAM, &[token.word]));
+        out.push(key(BIGRAM, &[token.word, word(i + 1)]));
+        if token.stem != 0 {
+            out.push(key(STEM, &[token.stem]));
+        }
+    }
+    let opening = [word(0), word(1), word(2)];
+    for n in 1..=opening.len() {
+        out.push(key(OPENING, &opening[..n]));
+    }
+    out.push(key(CLOSING, &[tokens.last().map_or(END, |t| t.word)]));
+    out.push(key(LENGTH, &[length_class(tokens.len())]));
+}
+
+/// Context counts for less: single words, how it opens and closes, and whether it is there.
+fn neighbour(kind: u64, tokens: &[Token], out: &mut Vec<u32>) {
+    let (Some(first), Some(last)) = (tokens.first(), tokens.last()) else {
+        out.push(key(kind, &[END]));
+        return;
+    };
+    for token in tokens {
+        out.push(key(kind + UNIGRAM, &[token.word]));
+    }
+    let second = tokens.get(1).map_or(END, |t| t.word);
+    out.push(key(kind + OPENING, &[first.word, second]));
+    out.push(key(kind + CLOSING, &[last.word]));
+    out.push(key(kind + LENGTH, &[length_class(tokens.len())]));
+}
+
+fn length_class(tokens: usize) -> u64 {
+    match tokens {
+        0..=4 => tokens as u64,
+        5..=6 => 5,
+        7..=9 => 6,
+        10..=14 => 7,
+        15..=22 => 8,
+        23..=35 => 9,
+        _ => 10,
+    }
+}

@@ -1,0 +1,261 @@
+//! The model file, and reading a sentence with it.
+
+use std::borrow::Cow;
+
+use serde::{Deserialize, Serialize};
+
+use super::features::{FeatureBuffer, Parts};
+use super::fixed::{LOGIT_BITS, inverse_sqrt, sigmoid, softmax};
+use crate::act::Thresholds;
+use crate::{Activity, Pole, Probability, Reading};
+
+/// Outputs of the model: the activities, then the poles.
+pub const OUTPUTS: usize = Activity::COUNT + Pole::COUNT;
+
+/// Weights of a feature in the file: one byte an output, padded to a multiple of eight.
+const ROW: usize = 24;
+
+const MAGIC: &[u8; 8] = b"BIFOCAL1";
+
+/// Fractional bits of an output's scale.
+const SCALE_BITS: u32 = 24;
+
+/// Fractional bits of [`inverse_sqrt`].
+const ROOT_BITS: u32 = 15;
+
+/// What stands in a model file beside the weights.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ModelMeta {
+    /// Name and version, such as `fast-1`; written with every act.
+    pub name: String,
+    /// Binary logarithm of the number of slots in the table of features.
+    pub slot_bits: u32,
+    /// Below this the likeliest activity is undecided, in steps of 1/65,535.
+    pub activity_threshold: u16,
+    /// One per output: activities, then poles.
+    pub outputs: Vec<OutputMeta>,
+}
+
+/// Scale, bias and threshold of one output.
+#[derive(Clone, Copy, Debug, Default, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct OutputMeta {
+    /// Logit of one weight step, in steps of 2^-24.
+    pub scale: i64,
+    /// Logit without any feature, in steps of 2^-12.
+    pub bias: i64,
+    /// From here on the pole is present, in steps of 1/65,535; unused for activities.
+    pub threshold: u16,
+}
+
+/// Why a model file cannot be used.
+#[derive(Debug, thiserror::Error)]
+pub enum ModelError {
+    /// It is not a model file, or of another version.
+    #[error("not a Bifocal model (it should start with BIFOCAL1)")]
+    Magic,
+    /// It ends early, or sizes do not fit.
+    #[error("the model file is incomplete or damaged")]
+    Truncated,
+    /// The description in it cannot be read.
+    #[error("the model's description cannot be read: {0}")]
+    Meta(#[from] serde_json::Error),
+    /// The description has the wrong number of outputs.
+    #[error("the model has {0} outputs, this program needs {OUTPUTS}")]
+    Outputs(usize),
+}
+
+/// A coder: the model, ready to read sentences.
+///
+/// The table of features is open addressing over 32-bit keys (0 is an empty slot) and is used as
+/// it lies in the file, so that loading costs nothing.
+#[derive(Clone, Debug)]
+pub struct Coder {
+    meta: ModelMeta,
+    thresholds: Thresholds,
+    bytes: Cow<'static, [u8]>,
+    keys_at: usize,
+    weights_at: usize,
+}
+
+impl Coder {
+    /// The coder that the program ships with.
+    ///
+    /// # Errors
+    /// Only if the file that was compiled in is damaged.
+    pub fn shipped() -> Result<Self, ModelError> {
+        Self::from_bytes(Cow::Borrowed(include_bytes!("../../../../models/fast.bin")))
+    }
+
+    /// Reads a model file.
+    ///
+    /// # Errors
+    /// If it is not a model file, is incomplete, or does not fit this program.
+    pub fn from_bytes(bytes: Cow<'static, [u8]>) -> Result<Self, ModelError> {
+        let rest = bytes.strip_prefix(MAGIC.as_slice()).ok_or(ModelError::Magic)?;
+        let (length, rest) = rest.split_first_chunk::<4>().ok_or(ModelError::Truncated)?;
+        let length = u32::from_le_bytes(*length) as usize;
+        let described = rest.get(..length).ok_or(ModelError::Truncated)?;
+        let meta: ModelMeta = serde_json::from_slice(described)?;
+        if meta.outputs.len() != OUTPUTS {
+            return Err(ModelError::Outputs(meta.outputs.len()));
+        }
+        let keys_at = MAGIC.len() + 4 + length;
+        let slots = 1usize.checked_shl(meta.slot_bits).ok_or(ModelError::Truncated)?;
+        let weights_at = slots.checked_mul(4).and_then(|n| n.checked_add(keys_at));
+        let end = slots.checked_mul(ROW).zip(weights_at).and_then(|(n, at)| n.checked_add(at));
+        match (weights_at, end) {
+            (Some(weights_at), Some(end)) if end == bytes.len() && meta.slot_bits < 28 => {
+                let thresholds = Thresholds {
+                    activity: Probability(meta.activity_threshold),
+                    poles: std::array::from_fn(|i| {
+                        Probability(meta.outputs[Activity::COUNT + i].threshold)
+                    }),
+                };
+                Ok(Self { meta, thresholds, bytes, keys_at, weights_at })
+            }
+            _ => Err(ModelError::Truncated),
+        }
+    }
+
+    /// Name and version of the model.
+    pub fn name(&self) -> &str {
+        &self.meta.name
+    }
+
+    /// From which probability on its codes count as decided.
+    pub fn thresholds(&self) -> &Thresholds {
+        &self.thresholds
+    }
+
+    /// The model's description.
+    pub fn meta(&self) -> &ModelMeta {
+        &self.meta
+    }
+
+    /// Reads one sentence in its context.
+    pub fn read(&self, parts: &Parts<'_>, buffer: &mut FeatureBuffer) -> Reading {
+        buffer.fill(parts);
+        let logits = self.logits(buffer);
+        let activities: [i64; Activity::COUNT] = std::array::from_fn(|i| logits[i]);
+        Reading {
+            activities: softmax(&activities).map(Probability),
+            poles: std::array::from_fn(|i| Probability(sigmoid(logits[Activity::COUNT + i]))),
+        }
+    }
+
+    fn logits(&self, features: &FeatureBuffer) -> [i64; OUTPUTS] {
+        let target = self.sum(features.target());
+        let context = self.sum(features.context());
+        let target_root = inverse_sqrt(features.target().len());
+        let context_root = inverse_sqrt(features.context().len());
+        std::array::from_fn(|o| {
+            let output = &self.meta.outputs[o];
+            let sum =
+                i64::from(target[o]) * target_root + i64::from(context[o]) * context_root;
+            output.bias + ((sum * output.scale) >> (SCALE_BITS + ROOT_BITS - LOGIT_BITS))
+        })
+    }
+
+    fn sum(&self, keys: &[u32]) -> [i32; ROW] {
+        let mut sum = [0i32; ROW];
+        for key in keys {
+            if let Some(row) = self.row(*key) {
+                for (sum, weight) in sum.iter_mut().zip(row) {
+                    *sum += i32::from(*weight as i8);
+                }
+            }
+        }
+        sum
+    }
+
+    fn row(&self, key: u32) -> Option<&[u8; ROW]> {
+        let (keys, _) = self.bytes[self.keys_at..self.weights_at].as_chunks::<4>();
+        let (rows, _) = self.bytes[self.weights_at..].as_chunks::<ROW>();
+        let mask = keys.len() - 1;
+        let mut slot = key as usize & mask;
+        // A table that is full would be searched for ever: one turn is enough.
+        for _ in 0..keys.len() {
+            match u32::from_le_bytes(keys[slot]) {
+                0 => return None,
+                found if found == key => return Some(&rows[slot]),
+                _ => slot = (slot + 1) & mask,
+            }
+        }
+        None
+    }
+}
+
+/// Makes a model file from features with their weights (padding is added).
+///
+/// # Errors
+/// If the description cannot be written, or there are more features than slots.
+pub fn encode(meta: &ModelMeta, rows: &[(u32, [i8; OUTPUTS])]) -> Result<Vec<u8>, ModelError> {
+    let slots = 1usize << meta.slot_bits;
+    if rows.len() >= slots {
+        return Err(ModelError::Truncated);
+    }
+    let mut keys = vec![0u32; slots];
+    let mut weights = vec![0u8; slots * ROW];
+    for (key, row) in rows {
+        let mut slot = *key as usize & (slots - 1);
+        while keys[slot] != 0 {
+            slot = (slot + 1) & (slots - 1);
+        }
+        keys[slot] = *key;
+        for (to, weight) in weights[slot * ROW..].iter_mut().zip(row) {
+            *to = *weight as u8;
+        }
+    }
+    let described = serde_json::to_vec(meta)?;
+    let mut bytes = MAGIC.to_vec();
+    bytes.extend((described.len() as u32).to_le_bytes());
+    bytes.extend(described);
+    bytes.extend(keys.iter().flat_map(|key| key.to_le_bytes()));
+    bytes.extend(weights);
+    Ok(bytes)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn tiny() -> (ModelMeta, Vec<u8>, FeatureBuffer) {
+        let meta = ModelMeta {
+            name: "tiny".into(),
+            slot_bits: 10,
+            activity_threshold: 0,
+            outputs: vec![OutputMeta { scale: 1 << 20, bias: 0, threshold: 32_768 }; OUTPUTS],
+        };
+        let mut buffer = FeatureBuffer::default();
+        buffer.fill(&Parts { text: "Please send it.", ..Parts::default() });
+        let mut row = [0i8; OUTPUTS];
+        row[Activity::Task.index()] = 127;
+        row[Activity::COUNT + Pole::Doing.index()] = 127;
+        let rows: Vec<_> = buffer.target().iter().map(|key| (*key, row)).collect();
+        let bytes = encode(&meta, &rows).expect("fits");
+        (meta, bytes, buffer)
+    }
+
+    #[test]
+    fn reads_what_was_encoded() {
+        let (_, bytes, mut buffer) = tiny();
+        let coder = Coder::from_bytes(Cow::Owned(bytes)).expect("sound");
+        let reading = coder.read(&Parts { text: "Please send it.", ..Parts::default() }, &mut buffer);
+        assert_eq!(reading.likeliest().0, Activity::Task);
+        assert!(reading.pole(Pole::Doing).value() > 0.99);
+        assert_eq!(reading.pole(Pole::People).0, 32_768);
+    }
+
+    #[test]
+    fn damaged_files_are_refused() {
+        let (_, bytes, _) = tiny();
+        for cut in [0, 7, 10, 40, bytes.len() - 1] {
+            assert!(Coder::from_bytes(Cow::Owned(bytes[..cut].to_vec())).is_err(), "cut at {cut}");
+        }
+        let mut longer = bytes.clone();
+        longer.push(0);
+        assert!(Coder::from_bytes(Cow::Owned(longer)).is_err());
+    }
+}

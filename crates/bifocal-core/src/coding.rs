@@ -1,0 +1,152 @@
+//! From a message's text to its acts: own words, sentences, language, readings.
+
+use std::ops::Range;
+
+use bifocal_words::{Language, Learned, Sentence, Zone, Zones};
+
+use crate::act::Act;
+use crate::coder::{Coder, FeatureBuffer, Parts};
+
+/// What became of the text of one message.
+#[derive(Clone, Debug, Default)]
+pub struct Coded {
+    /// The sentences of the own words with their codes, in order.
+    pub acts: Vec<CodedSentence>,
+    /// Lines per zone, in the order own, quoted, signature, automatic, blank.
+    pub lines: [u64; 5],
+    /// Paragraphs left out since they are in a language that is not read.
+    pub other_language_paragraphs: u64,
+    /// Whether the whole message is in a language that is not read.
+    pub other_language: bool,
+}
+
+/// A sentence with its codes.
+#[derive(Clone, Debug)]
+pub struct CodedSentence {
+    /// Bytes of the body.
+    pub span: Range<usize>,
+    /// Its text, line breaks joined.
+    pub text: String,
+    /// Its codes.
+    pub act: Act,
+}
+
+/// Position of a zone in [`Coded::lines`].
+pub const fn zone_index(zone: Zone) -> usize {
+    match zone {
+        Zone::Own => 0,
+        Zone::Quoted => 1,
+        Zone::Signature => 2,
+        Zone::Automatic => 3,
+        Zone::Blank => 4,
+    }
+}
+
+/// The zones in the order of [`Coded::lines`].
+pub const ZONES: [Zone; 5] =
+    [Zone::Own, Zone::Quoted, Zone::Signature, Zone::Automatic, Zone::Blank];
+
+/// What stands around a text that is coded.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Around<'a> {
+    /// Subject of the message.
+    pub subject: &'a str,
+    /// Sentence before the first.
+    pub before: &'a str,
+    /// Sentence after the last.
+    pub after: &'a str,
+}
+
+impl Coder {
+    /// Codes the own words of a message's body.
+    pub fn code_body(
+        &self,
+        body: &str,
+        around: &Around<'_>,
+        learned: &Learned,
+        buffer: &mut FeatureBuffer,
+    ) -> Coded {
+        let zones = bifocal_words::zones(body, learned);
+        let sentences = bifocal_words::sentences(body, &zones);
+        Coded { lines: count(&zones), ..self.code_read_languages(sentences, around, buffer) }
+    }
+
+    /// Codes a text all of whose lines are own words.
+    pub fn code_text(
+        &self,
+        text: &str,
+        around: &Around<'_>,
+        buffer: &mut FeatureBuffer,
+    ) -> Coded {
+        self.code_read_languages(bifocal_words::sentences_of_text(text), around, buffer)
+    }
+
+    /// Codes one text as exactly one sentence, whatever its language.
+    pub fn code_sentence(
+        &self,
+        text: &str,
+        around: &Around<'_>,
+        buffer: &mut FeatureBuffer,
+    ) -> CodedSentence {
+        let Around { subject, before, after } = *around;
+        let reading = self.read(&Parts { subject, before, text, after }, buffer);
+        CodedSentence {
+            span: 0..text.len(),
+            text: text.to_owned(),
+            act: Act::decide(reading, self.thresholds()),
+        }
+    }
+
+    /// The language gate, then the readings. A paragraph in another language is no context.
+    fn code_read_languages(
+        &self,
+        sentences: Vec<Sentence<'_>>,
+        around: &Around<'_>,
+        buffer: &mut FeatureBuffer,
+    ) -> Coded {
+        let whole = join(&sentences);
+        if is_other(&whole) {
+            return Coded { other_language: true, ..Coded::default() };
+        }
+        let mut coded = Coded::default();
+        let mut kept = Vec::with_capacity(sentences.len());
+        for paragraph in sentences.chunk_by(|a, b| a.paragraph == b.paragraph) {
+            // A message of one paragraph has passed already.
+            if paragraph.len() < sentences.len() && is_other(&join(paragraph)) {
+                coded.other_language_paragraphs += 1;
+            } else {
+                kept.extend(paragraph);
+            }
+        }
+        for (i, sentence) in kept.iter().enumerate() {
+            let parts = Parts {
+                subject: around.subject,
+                before: i.checked_sub(1).map_or(around.before, |before| &kept[before].text),
+                text: &sentence.text,
+                after: kept.get(i + 1).map_or(around.after, |after| &after.text),
+            };
+            coded.acts.push(CodedSentence {
+                span: sentence.span.clone(),
+                text: sentence.text.clone().into_owned(),
+                act: Act::decide(self.read(&parts, buffer), self.thresholds()),
+            });
+        }
+        coded
+    }
+}
+
+fn count(zones: &Zones) -> [u64; 5] {
+    let mut lines = [0; 5];
+    for line in zones.lines() {
+        lines[zone_index(line.zone)] += 1;
+    }
+    lines
+}
+
+fn join(sentences: &[Sentence<'_>]) -> String {
+    sentences.iter().map(|s| s.text.as_ref()).collect::<Vec<_>>().join(" ")
+}
+
+fn is_other(text: &str) -> bool {
+    matches!(bifocal_words::language(text), Language::Other(_))
+}

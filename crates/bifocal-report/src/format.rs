@@ -1,0 +1,108 @@
+//! Numbers and days as text.
+
+use jiff::civil::Date;
+
+/// No-break space and percent sign: what stands after a number.
+pub(crate) const PERCENT: &str = "\u{a0}%";
+
+/// A share as a whole number of percent. What is neither none nor all is never written as if it
+/// were: `<1` and `>99`.
+pub(crate) fn whole_percent(share: f64) -> String {
+    if share > 0.0 && share < 0.005 {
+        "<1".into()
+    } else if share < 1.0 && share >= 0.995 {
+        ">99".into()
+    } else {
+        format!("{:.0}", share * 100.0)
+    }
+}
+
+/// `33 %`.
+pub(crate) fn percent(share: f64) -> String {
+    format!("{}{PERCENT}", whole_percent(share))
+}
+
+/// `24–41 %`.
+pub(crate) fn percent_range(low: f64, high: f64) -> String {
+    format!("{}–{}{PERCENT}", whole_percent(low), whole_percent(high))
+}
+
+/// A number with a comma between thousands: `12,345`.
+pub(crate) fn count(n: u64) -> String {
+    let digits = n.to_string();
+    let mut text = String::new();
+    for (i, digit) in digits.chars().enumerate() {
+        if i > 0 && (digits.len() - i) % 3 == 0 {
+            text.push(',');
+        }
+        text.push(digit);
+    }
+    text
+}
+
+/// A count with its noun: `1 message`, `1,200 messages`.
+pub(crate) fn plural(n: u64, noun: &str) -> String {
+    format!("{} {}", count(n), noun_for(n, noun))
+}
+
+/// The noun for a count: `message`, `messages`.
+pub(crate) fn noun_for(n: u64, noun: &str) -> String {
+    if n == 1 { noun.into() } else { format!("{noun}s") }
+}
+
+/// `5 January 2026` of `2026-01-05`; what is no day stays as it is.
+pub(crate) fn day(day: &str) -> String {
+    day.parse::<Date>().map_or_else(|_| day.into(), |date| date.strftime("%-d %B %Y").to_string())
+}
+
+/// `5 Jan 2026` of `2026-01-05`.
+pub(crate) fn short_day(day: &str) -> String {
+    day.parse::<Date>().map_or_else(|_| day.into(), |date| date.strftime("%-d %b %Y").to_string())
+}
+
+/// Agreement with two digits and without a leading zero: `.63`.
+pub(crate) fn kappa(kappa: f64) -> String {
+    let text = format!("{kappa:.2}");
+    match text.strip_prefix("0.") {
+        Some(rest) => format!(".{rest}"),
+        None => text.replace("-0.", "−."),
+    }
+}
+
+/// `a`, `a and b`, `a, b and c`.
+pub(crate) fn list(items: &[String]) -> String {
+    match items {
+        [] => String::new(),
+        [one] => one.clone(),
+        [init @ .., last] => format!("{} and {last}", init.join(", ")),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn percents_are_whole_and_never_claim_none_or_all() {
+        assert_eq!(percent(0.0), "0\u{a0}%");
+        assert_eq!(percent(0.001), "<1\u{a0}%");
+        assert_eq!(percent(0.336), "34\u{a0}%");
+        assert_eq!(percent(0.999), ">99\u{a0}%");
+        assert_eq!(percent(1.0), "100\u{a0}%");
+        assert_eq!(percent_range(0.241, 0.409), "24–41\u{a0}%");
+    }
+
+    #[test]
+    fn counts_days_and_lists() {
+        assert_eq!(count(0), "0");
+        assert_eq!(count(999), "999");
+        assert_eq!(count(1_234_567), "1,234,567");
+        assert_eq!(plural(1, "message"), "1 message");
+        assert_eq!(day("2026-01-05"), "5 January 2026");
+        assert_eq!(day("<b>"), "<b>");
+        assert_eq!(kappa(0.634), ".63");
+        assert_eq!(kappa(-0.02), "−.02");
+        assert_eq!(kappa(1.0), "1.00");
+        assert_eq!(list(&["a".into(), "b".into(), "c".into()]), "a, b and c");
+    }
+}

@@ -1,0 +1,84 @@
+//! Agreement of two coders.
+
+/// Cohen's kappa of two coders over categories `0..categories`, from pairs with weights.
+///
+/// kappa = (p_o - p_e) / (1 - p_e), with p_o the share of agreement and p_e the agreement expected
+/// from the margins (Cohen 1960, *Educational and Psychological Measurement* 20, 37-46, eq. 1).
+/// `None` if there are no pairs, or if both always use the same one category (p_e = 1).
+pub fn cohen_kappa(
+    pairs: impl IntoIterator<Item = (usize, usize, f64)>,
+    categories: usize,
+) -> Option<f64> {
+    let (mut agree, mut total) = (0.0, 0.0);
+    let (mut first, mut second) = (vec![0.0; categories], vec![0.0; categories]);
+    for (a, b, weight) in pairs {
+        total += weight;
+        first[a] += weight;
+        second[b] += weight;
+        if a == b {
+            agree += weight;
+        }
+    }
+    let observed = agree / total;
+    let expected: f64 = first.iter().zip(&second).map(|(a, b)| a * b).sum::<f64>() / (total * total);
+    (total > 0.0 && expected < 1.0).then(|| (observed - expected) / (1.0 - expected))
+}
+
+/// Cohen's weighted kappa with quadratic weights over ordered categories `0..categories`.
+///
+/// kappa_w = 1 - sum(d² o) / sum(d² e), d the distance of the categories (Cohen 1968,
+/// *Psychological Bulletin* 70, 213-220). `None` as in [`cohen_kappa`].
+pub fn weighted_kappa(
+    pairs: impl IntoIterator<Item = (usize, usize, f64)>,
+    categories: usize,
+) -> Option<f64> {
+    let (mut observed, mut total) = (0.0, 0.0);
+    let (mut first, mut second) = (vec![0.0; categories], vec![0.0; categories]);
+    let square = |a: usize, b: usize| (a.abs_diff(b) as f64).powi(2);
+    for (a, b, weight) in pairs {
+        total += weight;
+        first[a] += weight;
+        second[b] += weight;
+        observed += weight * square(a, b);
+    }
+    let mut expected = 0.0;
+    for (a, p) in first.iter().enumerate() {
+        for (b, q) in second.iter().enumerate() {
+            expected += p * q / total * square(a, b);
+        }
+    }
+    (total > 0.0 && expected > 0.0).then(|| 1.0 - observed / expected)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// A table of proportions, by hand.
+    #[test]
+    fn three_by_three_by_hand() {
+        let table = [[0.25, 0.13, 0.12], [0.12, 0.02, 0.16], [0.03, 0.15, 0.02]];
+        let cells = |t: [[f64; 3]; 3]| {
+            (0..3).flat_map(move |a| (0..3).map(move |b| (a, b, t[a][b]))).collect::<Vec<_>>()
+        };
+        // Agreement by hand: p_o = .29; margins .50 .30 .20 and .40 .30 .30; p_e = .35.
+        let kappa = cohen_kappa(cells(table), 3).expect("defined");
+        assert!((kappa - (0.29 - 0.35) / 0.65).abs() < 1e-12);
+    }
+
+    #[test]
+    fn two_by_two_by_hand() {
+        // 20 yes/yes, 5 yes/no, 10 no/yes, 15 no/no: p_o .70, p_e .50, kappa .40
+        let pairs = [(1, 1, 20.0), (1, 0, 5.0), (0, 1, 10.0), (0, 0, 15.0)];
+        assert!((cohen_kappa(pairs, 2).expect("defined") - 0.4).abs() < 1e-12);
+        // With two categories the quadratic weights change nothing.
+        assert!((weighted_kappa(pairs, 2).expect("defined") - 0.4).abs() < 1e-12);
+    }
+
+    #[test]
+    fn undefined_without_variation() {
+        assert_eq!(cohen_kappa([], 2), None);
+        assert_eq!(cohen_kappa([(0, 0, 3.0)], 2), None);
+        assert_eq!(weighted_kappa([(1, 1, 3.0)], 3), None);
+    }
+}

@@ -1,0 +1,211 @@
+//! The command line.
+
+use std::path::PathBuf;
+
+use clap::builder::styling::{AnsiColor, Styles};
+use clap::{Args, Parser, Subcommand, ValueEnum};
+
+const STYLES: Styles = Styles::styled()
+    .header(AnsiColor::Blue.on_default().bold())
+    .usage(AnsiColor::Blue.on_default().bold())
+    .literal(AnsiColor::Cyan.on_default());
+
+/// Shows whether what you write at work attends to people, to results, or to both.
+///
+/// Leaders and managers do the same things all day: they task, delegate, track, report, decide,
+/// learn, motivate. What differs is the focus. Bifocal reads your own mail, finds the acts in it
+/// and shows you both rates, with the sentences as evidence and with honest uncertainty. Nothing
+/// leaves this machine.
+#[derive(Debug, Parser)]
+#[command(name = "bifocal", version, styles = STYLES, max_term_width = 100)]
+#[command(after_help = "Start here:  bifocal mirror MAILBOX --me YOU@YOUR.COMPANY")]
+pub struct Arguments {
+    /// Print results only: no progress, no notes.
+    #[arg(long, short, global = true)]
+    pub quiet: bool,
+
+    /// Read settings from this file instead of the nearest `bifocal.toml`.
+    #[arg(long, global = true, value_name = "FILE", env = "BIFOCAL_CONFIG")]
+    pub config: Option<PathBuf>,
+
+    #[command(subcommand)]
+    pub command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// Your private mirror: what your messages attend to, as a page and a summary.
+    Mirror(Mirror),
+    /// Code sentences: the stable machine face of the coder.
+    Score(Score),
+    /// Each line of a message with its zone: own, quoted, signature, automatic, blank.
+    Words(Words),
+    /// The integers that all figures are made from.
+    Tally(Tally),
+    /// How accurate the coder is, and who says so.
+    Card(Card),
+    /// Print a script that completes commands in your shell.
+    Completions {
+        /// The shell.
+        shell: clap_complete::Shell,
+    },
+    /// Print the manual page.
+    Man,
+}
+
+/// Where messages are read from and whose they are.
+#[derive(Debug, Args)]
+pub struct Sources {
+    /// Mailboxes: mbox, Maildir, folders of mails, single mails; also as .gz or .zip; - for
+    /// standard input.
+    #[arg(required = true, value_name = "SOURCE")]
+    pub sources: Vec<PathBuf>,
+
+    /// Your address; again for each further one.
+    #[arg(long, value_name = "ADDRESS", env = "BIFOCAL_ME", value_delimiter = ',')]
+    pub me: Vec<String>,
+
+    /// Who is who: a CSV file with the columns name, addresses (separated by ;), title, manager.
+    #[arg(long, value_name = "FILE", env = "BIFOCAL_PEOPLE")]
+    pub people: Option<PathBuf>,
+}
+
+#[derive(Debug, Args)]
+#[command(after_help = "Examples:
+  bifocal mirror ~/Mail/sent.mbox --me ana@firm.example --open
+  bifocal mirror inbox.mbox sent.mbox --me ana@firm.example --me a.silva@firm.example
+  bifocal mirror takeout.zip --me ana@firm.example --format json > mirror.json
+
+The mirror is for the owner of a mailbox. Where the given addresses have sent or received no
+more than a fifth of the messages, it refuses.")]
+pub struct Mirror {
+    #[command(flatten)]
+    pub from: Sources,
+
+    /// Where the page goes.
+    #[arg(long, short, value_name = "FILE", default_value = "mirror.html")]
+    pub out: PathBuf,
+
+    /// Open the page when it is written.
+    #[arg(long)]
+    pub open: bool,
+
+    /// What goes to standard output; the page is written all the same, but for json.
+    #[arg(long, value_enum, default_value_t = MirrorFormat::Human)]
+    pub format: MirrorFormat,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum MirrorFormat {
+    /// A summary to read.
+    Human,
+    /// All figures and their evidence as JSON; no page is written.
+    Json,
+}
+
+#[derive(Debug, Args)]
+#[command(after_help = "Input is text (a message a line), JSONL (objects with \"text\" and, if there, \"id\", \"subject\",
+\"before\", \"after\"), or CSV with a column \"text\". The kind is told by the content.
+
+Examples:
+  echo 'Could you send it by Friday?' | bifocal score
+  bifocal score sentences.jsonl --sentences > codes.jsonl
+  bifocal score mails.csv --format csv")]
+pub struct Score {
+    /// What to code; standard input if it is missing or -.
+    #[arg(value_name = "FILE")]
+    pub file: Option<PathBuf>,
+
+    /// Take each record as exactly one sentence.
+    #[arg(long)]
+    pub sentences: bool,
+
+    /// How input is read.
+    #[arg(long = "as", value_enum, value_name = "KIND")]
+    pub kind: Option<InputKind>,
+
+    /// How acts are written.
+    #[arg(long, value_enum, default_value_t = ScoreFormat::Jsonl)]
+    pub format: ScoreFormat,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum InputKind {
+    /// A message a line.
+    Text,
+    /// A JSON object a line.
+    Jsonl,
+    /// CSV with a header.
+    Csv,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum ScoreFormat {
+    /// A line an act to read.
+    Human,
+    /// A JSON object a line, one an act.
+    Jsonl,
+    /// One JSON array.
+    Json,
+    /// A table.
+    Csv,
+}
+
+#[derive(Debug, Args)]
+#[command(after_help = "Examples:
+  bifocal words message.eml
+  pbpaste | bifocal words --format jsonl")]
+pub struct Words {
+    /// A mail or plain text; standard input if it is missing or -.
+    #[arg(value_name = "FILE")]
+    pub file: Option<PathBuf>,
+
+    /// How lines are written.
+    #[arg(long, value_enum, default_value_t = WordsFormat::Human)]
+    pub format: WordsFormat,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum WordsFormat {
+    /// The letter of the zone before each line.
+    Human,
+    /// A JSON object a line: its number and zone.
+    Jsonl,
+}
+
+#[derive(Debug, Args)]
+#[command(after_help = "One row for each person, week, direction, medium and bucket of threads; figures are made from
+nothing else. Like the mirror it is for the owner of a mailbox.")]
+pub struct Tally {
+    #[command(flatten)]
+    pub from: Sources,
+
+    /// How rows are written.
+    #[arg(long, value_enum, default_value_t = TallyFormat::Csv)]
+    pub format: TallyFormat,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum TallyFormat {
+    /// A table: a line a cell above 0.
+    Csv,
+    /// One JSON array of rows.
+    Json,
+    /// A JSON object a row.
+    Jsonl,
+}
+
+#[derive(Debug, Args)]
+pub struct Card {
+    /// How the card is written.
+    #[arg(long, value_enum, default_value_t = CardFormat::Human)]
+    pub format: CardFormat,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum CardFormat {
+    /// Tables to read.
+    Human,
+    /// The card as JSON.
+    Json,
+}

@@ -1,0 +1,94 @@
+//! `bifocal card`: how accurate the coder is, and who says so.
+
+use std::io::Write;
+
+use anyhow::Result;
+use bifocal_core::card::Agreement;
+use bifocal_core::{Activity, Card, Definitions, Lens};
+
+use crate::args::{self, CardFormat};
+
+pub fn run(args: &args::Card, out: &mut dyn Write) -> Result<()> {
+    let card = Card::shipped()?;
+    match args.format {
+        CardFormat::Json => {
+            serde_json::to_writer_pretty(&mut *out, &card)?;
+            writeln!(out)?;
+        }
+        CardFormat::Human => human(&card, out)?,
+    }
+    Ok(())
+}
+
+fn human(card: &Card, out: &mut dyn Write) -> Result<()> {
+    writeln!(out, "{}", card.labels)?;
+    writeln!(out, "Model {}. kappa is Cohen's, 1 is full agreement, 0 is chance.\n", card.model)?;
+
+    writeln!(out, "Sentences: {}", card.sentences)?;
+    header(out)?;
+    row(out, "activity (all)", &card.activity, "")?;
+    for activity in Activity::ALL {
+        if let Some(agreement) = card.activities.get(activity.code()) {
+            row(out, &format!("  {}", activity.code()), agreement, "")?;
+        }
+    }
+    for lens in Lens::ALL {
+        writeln!(out, "{}: {}", lens.name(), Definitions::shipped().lens(lens).question)?;
+        for pole in lens.poles() {
+            if let Some(agreement) = card.poles.get(&pole) {
+                let mark = if card.experimental(pole) { "exploratory" } else { "" };
+                row(out, &format!("  {}", pole.name()), agreement, mark)?;
+            }
+        }
+    }
+    writeln!(out, "\nMessages: {}", card.messages)?;
+    header(out)?;
+    for (pole, measured) in &card.message_poles {
+        let errors = format!(
+            "sensitivity {:.2}, specificity {:.2}",
+            measured.errors.sensitivity, measured.errors.specificity
+        );
+        row(out, &format!("attends to {}", pole.name()), &measured.agreement, &errors)?;
+    }
+    writeln!(
+        out,
+        "\nAbstaining: {:.0} % of sentences get an activity, with kappa {} among them.",
+        100.0 * card.decided.coverage,
+        figure(card.decided.kappa)
+    )?;
+    if let Some(reference) = card.reference.as_ref().filter(|r| r.persons > 0) {
+        writeln!(
+            out,
+            "How much people differ was measured on {} persons: {}",
+            reference.persons, reference.source
+        )?;
+    }
+    Ok(())
+}
+
+fn header(out: &mut dyn Write) -> Result<()> {
+    writeln!(
+        out,
+        "{:<22} {:>5}  {:<11} {:>6} {:>9} {:>6} {:>6}",
+        "", "kappa", "95 %", "coders", "precision", "recall", "cases"
+    )?;
+    Ok(())
+}
+
+fn row(out: &mut dyn Write, name: &str, a: &Agreement, note: &str) -> Result<()> {
+    let interval = a.kappa_interval.map_or(String::new(), |[l, h]| format!("{l:.2} to {h:.2}"));
+    let line = format!(
+        "{name:<22} {:>5}  {interval:<11} {:>6} {:>9} {:>6} {:>6}  {note}",
+        figure(a.kappa),
+        figure(a.coders_kappa),
+        figure(a.precision),
+        figure(a.recall),
+        a.cases,
+    );
+    writeln!(out, "{}", line.trim_end())?;
+    Ok(())
+}
+
+fn figure(value: Option<f64>) -> String {
+    value.map_or_else(|| "-".into(), |v| format!("{v:.2}"))
+}

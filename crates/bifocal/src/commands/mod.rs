@@ -1,0 +1,7 @@
+//! One module a command.
+
+pub mod card;
+pub mod mirror;
+pub mod score;
+pub mod tally;
+pub mod words;

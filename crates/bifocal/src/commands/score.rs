@@ -1,0 +1,205 @@
+//! `bifocal score`: records in, acts out, in the order of the input.
+
+use std::io::Write;
+
+use anyhow::Result;
+use bifocal_core::coder::FeatureBuffer;
+use bifocal_core::coding::{Around, Coded, CodedSentence};
+use bifocal_core::{Activity, Coder, Lens, Pole, Probability};
+use bifocal_words::Learned;
+use rayon::prelude::*;
+use serde::ser::{Serialize, SerializeMap, Serializer};
+
+use crate::args::{Score, ScoreFormat};
+use crate::input::{self, Record};
+
+/// Records that are coded at once.
+const BATCH: usize = 4096;
+
+pub fn run(args: &Score, out: &mut dyn Write) -> Result<()> {
+    let coder = Coder::shipped()?;
+    let mut records = input::records(input::open(args.file.as_deref())?, args.kind)?;
+    let mut writer = Writer::new(args.format, out)?;
+    loop {
+        let batch: Vec<Record> = records.by_ref().take(BATCH).collect::<Result<_>>()?;
+        if batch.is_empty() {
+            break;
+        }
+        // One record is not worth starting threads for: a cold start should be short.
+        let coded: Vec<Vec<CodedSentence>> = if batch.len() == 1 {
+            vec![code(&coder, &batch[0], args.sentences, &mut FeatureBuffer::default())]
+        } else {
+            batch
+                .par_iter()
+                .map_init(FeatureBuffer::default, |buffer, record| {
+                    code(&coder, record, args.sentences, buffer)
+                })
+                .collect()
+        };
+        for (record, acts) in batch.iter().zip(&coded) {
+            for (sentence, act) in acts.iter().enumerate() {
+                writer.write(&ActLine { model: coder.name(), record, sentence, act })?;
+            }
+        }
+    }
+    writer.finish()
+}
+
+fn code(
+    coder: &Coder,
+    record: &Record,
+    sentences: bool,
+    buffer: &mut FeatureBuffer,
+) -> Vec<CodedSentence> {
+    let around =
+        Around { subject: &record.subject, before: &record.before, after: &record.after };
+    let Coded { acts, .. } = if sentences {
+        return vec![coder.code_sentence(&record.text, &around, buffer)];
+    } else if record.text.contains('\n') {
+        coder.code_body(&record.text, &around, &Learned::default(), buffer)
+    } else {
+        // Zones are about lines: a single line is taken as own words.
+        coder.code_text(&record.text, &around, buffer)
+    };
+    acts
+}
+
+/// One act as it is written: shape 1 of the machine face.
+struct ActLine<'a> {
+    model: &'a str,
+    record: &'a Record,
+    sentence: usize,
+    act: &'a CodedSentence,
+}
+
+impl ActLine<'_> {
+    /// Offsets in Unicode scalar values, as most languages count them.
+    fn offsets(&self) -> (usize, usize) {
+        let text = &self.record.text;
+        let start = text.get(..self.act.span.start).map_or(0, |head| head.chars().count());
+        let inside = text.get(self.act.span.clone()).map_or(0, |part| part.chars().count());
+        (start, start + inside)
+    }
+}
+
+impl Serialize for ActLine<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let act = &self.act.act;
+        let (start, end) = self.offsets();
+        let mut map = serializer.serialize_map(None)?;
+        map.serialize_entry("schema", &1)?;
+        map.serialize_entry("model", self.model)?;
+        map.serialize_entry("id", &self.record.id)?;
+        map.serialize_entry("sentence", &self.sentence)?;
+        map.serialize_entry("start", &start)?;
+        map.serialize_entry("end", &end)?;
+        map.serialize_entry("text", &self.act.text)?;
+        map.serialize_entry("activity", act.reading.likeliest().0.code())?;
+        map.serialize_entry("activities", &Ordered(|| {
+            Activity::ALL.into_iter().map(|a| (a.code(), round(act.reading.activity(a))))
+        }))?;
+        map.serialize_entry("undecided", &act.activity.is_none())?;
+        let poles = |lens: Lens| {
+            Ordered(move || {
+                lens.poles().into_iter().map(|p: Pole| (p.name(), round(act.reading.pole(p))))
+            })
+        };
+        map.serialize_entry("lenses", &Ordered(|| {
+            Lens::ALL.into_iter().map(|lens| (lens.name(), poles(lens)))
+        }))?;
+        map.serialize_entry("codes", &act.poles.codes())?;
+        map.end()
+    }
+}
+
+/// A JSON object whose members keep their order.
+struct Ordered<F>(F);
+
+impl<F, I, V> Serialize for Ordered<F>
+where
+    F: Fn() -> I,
+    I: Iterator<Item = (&'static str, V)>,
+    V: Serialize,
+{
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_map((self.0)())
+    }
+}
+
+/// Four decimals are more than the coder knows.
+fn round(p: Probability) -> f64 {
+    (p.value() * 1e4).round() / 1e4
+}
+
+/// Writes acts in one of the formats.
+enum Writer<'a> {
+    Human(&'a mut dyn Write),
+    Jsonl(&'a mut dyn Write),
+    Json { out: &'a mut dyn Write, any: bool },
+    Csv(Box<csv::Writer<&'a mut dyn Write>>),
+}
+
+impl<'a> Writer<'a> {
+    fn new(format: ScoreFormat, out: &'a mut dyn Write) -> Result<Self> {
+        Ok(match format {
+            ScoreFormat::Human => Self::Human(out),
+            ScoreFormat::Jsonl => Self::Jsonl(out),
+            ScoreFormat::Json => Self::Json { out, any: false },
+            ScoreFormat::Csv => {
+                let mut csv = csv::Writer::from_writer(out);
+                let fixed = ["id", "sentence", "start", "end", "text", "activity", "undecided", "codes"];
+                let activities = Activity::ALL.map(Activity::code);
+                let poles = Pole::ALL.map(Pole::name);
+                csv.write_record(fixed.into_iter().chain(activities).chain(poles))?;
+                Self::Csv(Box::new(csv))
+            }
+        })
+    }
+
+    fn write(&mut self, line: &ActLine<'_>) -> Result<()> {
+        match self {
+            Self::Human(out) => {
+                let act = &line.act.act;
+                let code = act.activity.map_or("undecided", Activity::code);
+                let poles: Vec<_> = act.poles.iter().map(Pole::name).collect();
+                writeln!(out, "{code:<9}  {:<24}  {}", poles.join(", "), line.act.text)?;
+            }
+            Self::Jsonl(out) => {
+                serde_json::to_writer(&mut **out, line)?;
+                out.write_all(b"\n")?;
+            }
+            Self::Json { out, any } => {
+                out.write_all(if *any { b",\n" } else { b"[\n" })?;
+                serde_json::to_writer(&mut **out, line)?;
+                *any = true;
+            }
+            Self::Csv(csv) => {
+                let act = &line.act.act;
+                let (start, end) = line.offsets();
+                let fixed = [
+                    line.record.id.clone(),
+                    line.sentence.to_string(),
+                    start.to_string(),
+                    end.to_string(),
+                    line.act.text.clone(),
+                    act.reading.likeliest().0.code().to_owned(),
+                    act.activity.is_none().to_string(),
+                    act.poles.codes(),
+                ];
+                let activities = Activity::ALL.map(|a| round(act.reading.activity(a)).to_string());
+                let poles = Pole::ALL.map(|p| round(act.reading.pole(p)).to_string());
+                csv.write_record(fixed.into_iter().chain(activities).chain(poles))?;
+            }
+        }
+        Ok(())
+    }
+
+    fn finish(self) -> Result<()> {
+        match self {
+            Self::Json { out, any } => out.write_all(if any { b"\n]\n" } else { b"[]\n" })?,
+            Self::Csv(mut csv) => csv.flush()?,
+            Self::Human(_) | Self::Jsonl(_) => {}
+        }
+        Ok(())
+    }
+}

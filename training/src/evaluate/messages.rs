@@ -1,0 +1,119 @@
+//! Agreement on whole messages, and the error rates that a profile's rates are corrected by.
+
+use std::collections::BTreeMap;
+use std::path::Path;
+
+use anyhow::{Context, Result};
+use bifocal_core::card::{Agreement, MessageAgreement};
+use bifocal_core::coder::FeatureBuffer;
+use bifocal_core::coding::Around;
+use bifocal_core::{Coder, MessageCodes, Pole};
+use bifocal_stats::{ErrorRates, cohen_kappa};
+use serde::Deserialize;
+
+use super::bootstrap::over_documents;
+
+/// What was measured on whole messages.
+pub struct Whole {
+    /// What they are.
+    pub description: String,
+    /// Agreement and error rates per pole.
+    pub poles: BTreeMap<Pole, MessageAgreement>,
+}
+
+#[derive(Deserialize)]
+struct Raw {
+    id: String,
+    subject: String,
+    text: String,
+    weight: f64,
+    people: u8,
+    results: u8,
+    votes: Vec<(u8, u8, Vec<String>)>,
+}
+
+struct Case {
+    id: String,
+    weight: f64,
+    labels: [u8; 2],
+    votes: Vec<[u8; 2]>,
+    coded: [bool; 2],
+}
+
+const POLES: [Pole; 2] = [Pole::People, Pole::Results];
+
+/// Measures the coder on labelled messages.
+///
+/// # Errors
+/// If the file cannot be read.
+pub fn measure(coder: &Coder, path: &Path) -> Result<Whole> {
+    let text = std::fs::read_to_string(path)
+        .with_context(|| format!("cannot read labelled messages from {}", path.display()))?;
+    let mut buffer = FeatureBuffer::default();
+    let mut cases = Vec::new();
+    for line in text.lines() {
+        let raw: Raw = serde_json::from_str(line)?;
+        let around = Around { subject: &raw.subject, ..Around::default() };
+        // The labelled text is the sender's own words already.
+        let coded = coder.code_text(&raw.text, &around, &mut buffer);
+        let codes: MessageCodes = coded.acts.iter().map(|sentence| &sentence.act).collect();
+        cases.push(Case {
+            id: raw.id,
+            weight: raw.weight,
+            labels: [raw.people, raw.results],
+            votes: raw.votes.iter().map(|(p, r, _)| [*p, *r]).collect(),
+            coded: POLES.map(|pole| codes.poles.contains(pole)),
+        });
+    }
+    Ok(Whole {
+        description: format!(
+            "{} whole messages (own words) drawn at random within mail, chat and code review, two coders; error rates \
+             are weighted to each source's size",
+            cases.len()
+        ),
+        poles: POLES.into_iter().enumerate().map(|(i, pole)| (pole, agreement(&cases, i))).collect(),
+    })
+}
+
+fn agreement(cases: &[Case], i: usize) -> MessageAgreement {
+    let kappa = |rows: &[usize]| {
+        let pair = |c: &Case| (usize::from(c.labels[i] > 0), usize::from(c.coded[i]), 1.0);
+        cohen_kappa(rows.iter().map(|r| pair(&cases[*r])), 2)
+    };
+    let all: Vec<usize> = (0..cases.len()).collect();
+    let ids = || cases.iter().map(|c| c.id.as_str());
+    let coders = cases.iter().filter_map(|c| match c.votes.as_slice() {
+        [a, b, ..] => Some((usize::from(a[i] > 0), usize::from(b[i] > 0), 1.0)),
+        _ => None,
+    });
+    // Share of weight that is coded right among those that are (or are not) labelled.
+    let right = |rows: &[usize], present: bool| {
+        let (mut right, mut all) = (0.0, 0.0);
+        for case in rows.iter().map(|r| &cases[*r]).filter(|c| (c.labels[i] > 0) == present) {
+            all += case.weight;
+            right += case.weight * f64::from(u8::from(case.coded[i] == present));
+        }
+        (all > 0.0).then(|| right / all)
+    };
+    let error = |present| over_documents(ids(), |rows| right(rows, present)).map_or(1.0, |(_, sd)| sd);
+    let count = |keep: &dyn Fn(&Case) -> bool| cases.iter().filter(|c| keep(c)).count() as f64;
+    let there = count(&|c| c.labels[i] > 0);
+    let hit = count(&|c| c.labels[i] > 0 && c.coded[i]);
+    MessageAgreement {
+        agreement: Agreement {
+            kappa: kappa(&all),
+            kappa_interval: over_documents(ids(), kappa).map(|(interval, _)| interval),
+            coders_kappa: cohen_kappa(coders, 2),
+            precision: Some(hit / count(&|c| c.coded[i]).max(1.0)),
+            recall: Some(hit / there.max(1.0)),
+            cases: there as u64,
+            out_of: cases.len() as u64,
+        },
+        errors: ErrorRates {
+            sensitivity: right(&all, true).unwrap_or(0.0),
+            sensitivity_error: error(true),
+            specificity: right(&all, false).unwrap_or(0.0),
+            specificity_error: error(false),
+        },
+    }
+}
