@@ -112,7 +112,9 @@ fn continues(
     {
         return false;
     }
-    let lower = line.starts_with(char::is_lowercase);
+    let lower = line
+        .trim_start_matches(['(', '"', '\'', '“', '‘', '['])
+        .starts_with(char::is_lowercase);
     let ended = above.ends_with(['.', '!', '?', '…', ':']);
     let Some(width) = width else {
         // Not wrapped: only a long line that breaks off goes on.
@@ -368,6 +370,10 @@ impl Mark<'_> {
         if rules().sometimes_final.contains(&with_dot) || dotted || initial {
             return starter;
         }
+        // "See the file. thanks"
+        if lower_next && is_signoff(next) {
+            return true;
+        }
         if lower_next {
             lower_style && word.chars().count() >= 2
         } else {
@@ -531,6 +537,16 @@ mod tests {
         assert_eq!(
             cut("hey\nare you there\nneed the file. can you send it"),
             ["hey", "are you there", "need the file.", "can you send it"]
+        );
+    }
+
+    #[test]
+    fn brackets_and_late_thanks() {
+        let text = "Late tonight the small group of dealers passed the plan for the summer\n(without any of the changes that we had asked for). See the file. thanks";
+        assert_eq!(cut(text).len(), 3);
+        assert_eq!(
+            cut("We sell in the U.S. Several of us travel there.").len(),
+            2
         );
     }
 
