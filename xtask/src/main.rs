@@ -1,1 +1,65 @@
-fn main() {}
+//! Chores of the project: `cargo xtask --help`.
+#![allow(clippy::print_stdout, clippy::print_stderr, reason = "a command line program")]
+
+mod bench;
+mod coverage;
+mod process;
+mod test;
+mod velobay;
+
+use std::path::PathBuf;
+
+use anyhow::{Context, Result};
+use clap::Parser;
+
+/// Chores of the project.
+#[derive(Parser)]
+#[command(name = "cargo xtask", bin_name = "cargo xtask")]
+enum Chore {
+    /// Set up what tests need and run them all: format, lints, licences, tests, pages in a browser.
+    Test {
+        /// Knowingly leave out what this machine cannot do; it is said at the end.
+        #[arg(long, value_name = "WHAT")]
+        without: Vec<test::Part>,
+    },
+    /// Make the example company's files from its messages.
+    Velobay {
+        /// Change nothing: fail if a file is not as it would be made.
+        #[arg(long)]
+        check: bool,
+    },
+    /// Measure the shipped coder on labelled data (needs the shared folder) and write its card.
+    Evaluate {
+        /// The folder with `gold/` and `data/`.
+        #[arg(long, default_value = "../shared")]
+        shared: PathBuf,
+    },
+    /// Simulate persons with known rates: how often do the intervals hold them?
+    Coverage {
+        /// Persons per setting.
+        #[arg(long, default_value_t = 2000)]
+        draws: u32,
+    },
+    /// Time the whole way against Python's `mailbox` and `email` on the same file, and measure
+    /// memory on a large one.
+    Bench {
+        /// Size of the large mailbox in MB.
+        #[arg(long, default_value_t = 1000)]
+        megabytes: u64,
+    },
+}
+
+fn main() -> Result<()> {
+    let root = PathBuf::from(env!("CARGO_MANIFEST_DIR"));
+    let root = root.parent().context("xtask stands in the project's folder")?.to_owned();
+    match Chore::parse() {
+        Chore::Test { without } => test::run(&root, &without),
+        Chore::Velobay { check } => velobay::run(&root, check),
+        Chore::Evaluate { shared } => process::cargo(&root)
+            .args(["run", "--release", "-p", "bifocal-training", "--", "evaluate", "--shared"])
+            .arg(shared)
+            .run(),
+        Chore::Coverage { draws } => coverage::run(draws),
+        Chore::Bench { megabytes } => bench::run(&root, megabytes),
+    }
+}

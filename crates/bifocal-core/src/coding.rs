@@ -72,12 +72,7 @@ impl Coder {
     }
 
     /// Codes a text all of whose lines are own words.
-    pub fn code_text(
-        &self,
-        text: &str,
-        around: &Around<'_>,
-        buffer: &mut FeatureBuffer,
-    ) -> Coded {
+    pub fn code_text(&self, text: &str, around: &Around<'_>, buffer: &mut FeatureBuffer) -> Coded {
         self.code_read_languages(bifocal_words::sentences_of_text(text), around, buffer)
     }
 

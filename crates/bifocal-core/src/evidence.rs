@@ -4,11 +4,12 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde::Serialize;
 
-use crate::coding::CodedSentence;
 use crate::activity::Activity;
+use crate::coding::CodedSentence;
 use crate::lens::Pole;
 use crate::message::{Instant, Locus, Message};
 use crate::reading::Probability;
+use crate::tally::Cell;
 
 /// Sentences kept per figure.
 pub const KEPT: usize = 5;
@@ -48,6 +49,17 @@ pub enum Figure {
     DoesAttending(Activity, Pole),
 }
 
+impl Figure {
+    /// The count that the sentences stand for.
+    pub const fn cell(self) -> Cell {
+        match self {
+            Self::Attends(pole) => Cell::Attends(pole),
+            Self::Does(activity) => Cell::Does(activity),
+            Self::DoesAttending(activity, pole) => Cell::DoesAttending(activity, pole),
+        }
+    }
+}
+
 /// The most telling sentences of each figure; bounded, and the same whatever the order.
 #[derive(Clone, Debug, Default)]
 pub struct EvidenceBook(BTreeMap<Figure, BTreeSet<Evidence>>);
@@ -64,29 +76,33 @@ impl EvidenceBook {
             return;
         }
         for (sentence, CodedSentence { text, act, .. }) in acts.iter().enumerate() {
-            let mut keep = |figure, p: Probability| {
-                let evidence = Evidence {
-                    doubt: u16::MAX - p.0,
-                    locus: message.locus.clone(),
-                    sentence,
-                    at: message.at,
-                    subject: message.subject.clone(),
-                    text: text.clone(),
-                    activity: act.activity,
-                    codes: act.poles.codes(),
-                };
-                self.keep(figure, evidence);
+            let mut note = |figure, p: Probability| {
+                let doubt = u16::MAX - p.0;
+                // Most sentences are less telling than those kept: they are not worth a copy.
+                if self.admits(figure, doubt) {
+                    let evidence = Evidence {
+                        doubt,
+                        locus: message.locus.clone(),
+                        sentence,
+                        at: message.at,
+                        subject: message.subject.clone(),
+                        text: text.clone(),
+                        activity: act.activity,
+                        codes: act.poles.codes(),
+                    };
+                    self.keep(figure, evidence);
+                }
             };
             if let Some(activity) = act.activity.filter(|a| *a != Activity::Other) {
-                keep(Figure::Does(activity), act.reading.activity(activity));
+                note(Figure::Does(activity), act.reading.activity(activity));
             }
             for pole in act.poles.iter() {
-                keep(Figure::Attends(pole), act.reading.pole(pole));
+                note(Figure::Attends(pole), act.reading.pole(pole));
             }
             for pole in [Pole::People, Pole::Results] {
                 if act.poles.contains(pole) {
                     for activity in &does {
-                        keep(Figure::DoesAttending(*activity, pole), act.reading.pole(pole));
+                        note(Figure::DoesAttending(*activity, pole), act.reading.pole(pole));
                     }
                 }
             }
@@ -107,12 +123,14 @@ impl EvidenceBook {
         self.0.get(&figure).into_iter().flatten()
     }
 
+    fn admits(&self, figure: Figure, doubt: u16) -> bool {
+        self.0.get(&figure).is_none_or(|kept| {
+            kept.len() < KEPT || kept.last().is_some_and(|last| doubt <= last.doubt)
+        })
+    }
+
     fn keep(&mut self, figure: Figure, evidence: Evidence) {
         let kept = self.0.entry(figure).or_default();
-        let full = kept.len() == KEPT;
-        if full && kept.last().is_some_and(|last| *last <= evidence) {
-            return;
-        }
         kept.insert(evidence);
         if kept.len() > KEPT {
             kept.pop_last();
@@ -124,5 +142,61 @@ impl Evidence {
     /// Probability of the figure's code.
     pub fn probability(&self) -> Probability {
         Probability(u16::MAX - self.doubt)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::act::{Act, Thresholds};
+    use crate::message::{Address, Medium, MessageKey, ThreadKey};
+    use crate::reading::Reading;
+
+    fn message(offset: u64) -> Message {
+        Message {
+            key: MessageKey(offset),
+            thread: ThreadKey(offset),
+            at: None,
+            from: Address::new("a@b"),
+            to: Vec::new(),
+            cc: Vec::new(),
+            medium: Medium::Mail,
+            subject: String::new(),
+            body: String::new(),
+            automatic: None,
+            locus: Locus { file: "f".into(), offset },
+        }
+    }
+
+    fn task(people: u16) -> CodedSentence {
+        let mut reading = Reading::default();
+        reading.activities[Activity::Task.index()] = Probability(60_000);
+        reading.poles[Pole::People.index()] = Probability(people);
+        let thresholds =
+            Thresholds { activity: Probability(1), poles: [Probability(30_000); Pole::COUNT] };
+        let act = Act::decide(reading, &thresholds);
+        CodedSentence { span: 0..1, text: people.to_string(), act }
+    }
+
+    #[test]
+    fn the_same_sentences_are_kept_in_any_order() {
+        let readings = [40_000, 31_000, 65_000, 10, 50_000, 50_000, 45_000, 33_000, 64_000];
+        let mut forward = EvidenceBook::default();
+        let mut backward = EvidenceBook::default();
+        for (i, people) in (0..).zip(readings) {
+            forward.note(&message(i), &[task(people)]);
+        }
+        for (i, people) in (0..).zip(readings).collect::<Vec<_>>().into_iter().rev() {
+            let mut one = EvidenceBook::default();
+            one.note(&message(i), &[task(people)]);
+            backward.merge(one);
+        }
+        let of = |book: &EvidenceBook, figure| book.of(figure).cloned().collect::<Vec<_>>();
+        for figure in [Figure::Attends(Pole::People), Figure::Does(Activity::Task)] {
+            assert_eq!(of(&forward, figure), of(&backward, figure));
+        }
+        let kept: Vec<_> =
+            forward.of(Figure::Attends(Pole::People)).map(|e| e.text.as_str()).collect();
+        assert_eq!(kept, ["65000", "64000", "50000", "50000", "45000"]);
     }
 }

@@ -17,14 +17,8 @@ pub enum Lens {
 
 impl Lens {
     /// All lenses in the order of the codebook's six letters.
-    pub const ALL: [Self; 6] = [
-        Self::Focus,
-        Self::Right,
-        Self::Renewal,
-        Self::Fabric,
-        Self::Direction,
-        Self::Horizon,
-    ];
+    pub const ALL: [Self; 6] =
+        [Self::Focus, Self::Right, Self::Renewal, Self::Fabric, Self::Direction, Self::Horizon];
 
     /// Name in data and output.
     pub const fn name(self) -> &'static str {

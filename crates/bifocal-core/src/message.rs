@@ -206,7 +206,10 @@ mod tests {
 
     #[test]
     fn addresses_compare_without_case_and_brackets() {
-        assert_eq!(Address::new(" <Priya@Velobay.Example> "), Address::new("priya@velobay.example"));
+        assert_eq!(
+            Address::new(" <Priya@Velobay.Example> "),
+            Address::new("priya@velobay.example")
+        );
         assert_eq!(Address::new("a@b").domain(), "b");
         assert_eq!(Address::new("nobody").domain(), "");
     }

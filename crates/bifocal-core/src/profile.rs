@@ -163,8 +163,7 @@ impl Profile {
         let total = all.total();
         let people = all.rate(Cell::Attends(Pole::People), Some(Pole::People), None, card);
         let results = all.rate(Cell::Attends(Pole::Results), Some(Pole::Results), None, card);
-        let both =
-            all.rate(Cell::AttendsBoth(Pole::People, Pole::Results), None, None, card);
+        let both = all.rate(Cell::AttendsBoth(Pole::People, Pole::Results), None, None, card);
         Self {
             messages: total.get(Cell::Messages),
             acting: total.get(Cell::Acting),
@@ -296,7 +295,12 @@ fn windows(tally: &Tally, card: &Card) -> Vec<Window> {
             Window {
                 from: Week(start).monday(),
                 people: buckets.rate(Cell::Attends(Pole::People), Some(Pole::People), None, card),
-                results: buckets.rate(Cell::Attends(Pole::Results), Some(Pole::Results), None, card),
+                results: buckets.rate(
+                    Cell::Attends(Pole::Results),
+                    Some(Pole::Results),
+                    None,
+                    card,
+                ),
             }
         })
         .collect()
@@ -341,7 +345,12 @@ fn toward(tally: &Tally, all: &Buckets, card: &Card) -> Vec<TowardRates> {
                 toward,
                 share: Rate::new(&shares, &format!("toward.{}", toward.name()), None, None, card),
                 people: buckets.rate(Cell::Attends(Pole::People), Some(Pole::People), None, card),
-                results: buckets.rate(Cell::Attends(Pole::Results), Some(Pole::Results), None, card),
+                results: buckets.rate(
+                    Cell::Attends(Pole::Results),
+                    Some(Pole::Results),
+                    None,
+                    card,
+                ),
             }
         })
         .collect()

@@ -80,10 +80,11 @@ impl Rate {
             out_of,
             corrected,
             pooled: pull.and_then(|pull| pulled_share(buckets, pull, LEVEL)),
-            shown: counted.as_ref().map_or(
-                Shown::Nothing { occupied, needed: MIN_CLUSTERS },
-                |estimate| shown(estimate, card.between(name), out_of),
-            ),
+            shown: counted
+                .as_ref()
+                .map_or(Shown::Nothing { occupied, needed: MIN_CLUSTERS }, |estimate| {
+                    shown(estimate, card.between(name), out_of)
+                }),
             counted,
         }
     }

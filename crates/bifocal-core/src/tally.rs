@@ -207,14 +207,8 @@ mod tests {
 
     fn message() -> impl Strategy<Value = (Key, MessageCodes)> {
         let sentence = (0usize..12, 0u16..4096);
-        (
-            0u8..3,
-            0i32..3,
-            0usize..6,
-            0u8..64,
-            proptest::collection::vec(sentence, 0..5),
-        )
-            .prop_map(|(person, week, toward, bucket, sentences)| {
+        (0u8..3, 0i32..3, 0usize..6, 0u8..64, proptest::collection::vec(sentence, 0..5)).prop_map(
+            |(person, week, toward, bucket, sentences)| {
                 let mut codes = MessageCodes::default();
                 for (activity, poles) in sentences {
                     let activity = Activity::ALL.get(activity).copied();
@@ -232,7 +226,8 @@ mod tests {
                     bucket,
                 };
                 (key, codes)
-            })
+            },
+        )
     }
 
     fn tally(messages: &[(Key, MessageCodes)]) -> Tally {

@@ -20,7 +20,8 @@ pub fn cohen_kappa(
         }
     }
     let observed = agree / total;
-    let expected: f64 = first.iter().zip(&second).map(|(a, b)| a * b).sum::<f64>() / (total * total);
+    let expected: f64 =
+        first.iter().zip(&second).map(|(a, b)| a * b).sum::<f64>() / (total * total);
     (total > 0.0 && expected < 1.0).then(|| (observed - expected) / (1.0 - expected))
 }
 

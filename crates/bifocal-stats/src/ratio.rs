@@ -57,7 +57,8 @@ pub fn share(clusters: &[Cluster], level: f64) -> Option<Estimate> {
     } else {
         Interval::within_unit(point, t * variance.sqrt())
     };
-    let standard_error = if variance > 0.0 { variance.sqrt() } else { interval.width() / (2.0 * t) };
+    let standard_error =
+        if variance > 0.0 { variance.sqrt() } else { interval.width() / (2.0 * t) };
     Some(Estimate { point, standard_error, interval })
 }
 
@@ -86,7 +87,11 @@ fn jackknife_variance(clusters: &[Cluster], without: impl Fn(Cluster) -> Option<
 
 fn effective_size(p: f64, variance: f64, n: f64, clusters: f64) -> f64 {
     let binomial = p * (1.0 - p);
-    if variance > 0.0 && binomial > 0.0 { (binomial / variance).clamp(1.0, n) } else { clusters.min(n) }
+    if variance > 0.0 && binomial > 0.0 {
+        (binomial / variance).clamp(1.0, n)
+    } else {
+        clusters.min(n)
+    }
 }
 
 /// Wilson's score interval for a share `p` of `n` counts, with critical value `z`.
@@ -110,7 +115,10 @@ pub fn jackknife_covariance(first: &[Cluster], second: &[Cluster]) -> Option<f64
         .filter_map(|(a, b)| {
             let rest = (all_first.1 - a.out_of as f64, all_second.1 - b.out_of as f64);
             (rest.0 > 0.0 && rest.1 > 0.0).then(|| {
-                ((all_first.0 - a.positives as f64) / rest.0, (all_second.0 - b.positives as f64) / rest.1)
+                (
+                    (all_first.0 - a.positives as f64) / rest.0,
+                    (all_second.0 - b.positives as f64) / rest.1,
+                )
             })
         })
         .collect();
@@ -128,7 +136,10 @@ mod tests {
     use super::*;
 
     fn clusters(counts: &[(u64, u64)]) -> Vec<Cluster> {
-        counts.iter().map(|(positives, out_of)| Cluster { positives: *positives, out_of: *out_of }).collect()
+        counts
+            .iter()
+            .map(|(positives, out_of)| Cluster { positives: *positives, out_of: *out_of })
+            .collect()
     }
 
     #[test]

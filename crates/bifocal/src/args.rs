@@ -104,13 +104,15 @@ pub enum MirrorFormat {
 }
 
 #[derive(Debug, Args)]
-#[command(after_help = "Input is text (a message a line), JSONL (objects with \"text\" and, if there, \"id\", \"subject\",
+#[command(
+    after_help = "Input is text (a message a line), JSONL (objects with \"text\" and, if there, \"id\", \"subject\",
 \"before\", \"after\"), or CSV with a column \"text\". The kind is told by the content.
 
 Examples:
   echo 'Could you send it by Friday?' | bifocal score
   bifocal score sentences.jsonl --sentences > codes.jsonl
-  bifocal score mails.csv --format csv")]
+  bifocal score mails.csv --format csv"
+)]
 pub struct Score {
     /// What to code; standard input if it is missing or -.
     #[arg(value_name = "FILE")]
@@ -174,8 +176,10 @@ pub enum WordsFormat {
 }
 
 #[derive(Debug, Args)]
-#[command(after_help = "One row for each person, week, direction, medium and bucket of threads; figures are made from
-nothing else. Like the mirror it is for the owner of a mailbox.")]
+#[command(
+    after_help = "One row for each person, week, direction, medium and bucket of threads; figures are made from
+nothing else. Like the mirror it is for the owner of a mailbox."
+)]
 pub struct Tally {
     #[command(flatten)]
     pub from: Sources,

@@ -29,7 +29,8 @@ impl Config {
             .ok()
             .map(|base| base.config_dir().join("bifocal/bifocal.toml"))
             .filter(|path| path.is_file());
-        let read = |path: Option<PathBuf>| path.map_or_else(|| Ok(Self::default()), |p| Self::read(&p));
+        let read =
+            |path: Option<PathBuf>| path.map_or_else(|| Ok(Self::default()), |p| Self::read(&p));
         Ok(read(project)?.over(read(user)?))
     }
 

@@ -29,7 +29,8 @@ pub fn open(file: Option<&Path>) -> Result<Box<dyn BufRead + Send>> {
     match file.filter(|path| *path != Path::new("-")) {
         None => Ok(Box::new(BufReader::new(io::stdin()))),
         Some(path) => {
-            let file = File::open(path).with_context(|| format!("cannot open {}", path.display()))?;
+            let file =
+                File::open(path).with_context(|| format!("cannot open {}", path.display()))?;
             Ok(Box::new(BufReader::with_capacity(1 << 20, file)))
         }
     }

@@ -71,7 +71,11 @@ pub fn measure(coder: &Coder, path: &Path) -> Result<Whole> {
              are weighted to each source's size",
             cases.len()
         ),
-        poles: POLES.into_iter().enumerate().map(|(i, pole)| (pole, agreement(&cases, i))).collect(),
+        poles: POLES
+            .into_iter()
+            .enumerate()
+            .map(|(i, pole)| (pole, agreement(&cases, i)))
+            .collect(),
     })
 }
 
@@ -95,7 +99,8 @@ fn agreement(cases: &[Case], i: usize) -> MessageAgreement {
         }
         (all > 0.0).then(|| right / all)
     };
-    let error = |present| over_documents(ids(), |rows| right(rows, present)).map_or(1.0, |(_, sd)| sd);
+    let error =
+        |present| over_documents(ids(), |rows| right(rows, present)).map_or(1.0, |(_, sd)| sd);
     let count = |keep: &dyn Fn(&Case) -> bool| cases.iter().filter(|c| keep(c)).count() as f64;
     let there = count(&|c| c.labels[i] > 0);
     let hit = count(&|c| c.labels[i] > 0 && c.coded[i]);

@@ -108,10 +108,8 @@ fn thread(subject: &str) -> ThreadKey {
 
 /// Every rate of a profile by the name that the card knows it by.
 fn rates(profile: &Profile) -> Vec<(String, &Rate)> {
-    let mut rates = vec![(
-        Cell::AttendsBoth(Pole::People, Pole::Results).name(),
-        &profile.plane.both,
-    )];
+    let mut rates =
+        vec![(Cell::AttendsBoth(Pole::People, Pole::Results).name(), &profile.plane.both)];
     for pole in &profile.poles {
         rates.push((Cell::Attends(pole.pole).name(), &pole.rate));
     }

@@ -70,8 +70,7 @@ pub fn measure(coder: &Coder, path: &Path) -> Result<Card> {
 }
 
 fn kappa_of<'a>(cases: impl Iterator<Item = &'a Case>) -> Option<f64> {
-    let pairs =
-        cases.map(|c| (c.row.activity.index(), c.act.reading.likeliest().0.index(), 1.0));
+    let pairs = cases.map(|c| (c.row.activity.index(), c.act.reading.likeliest().0.index(), 1.0));
     cohen_kappa(pairs, Activity::COUNT)
 }
 

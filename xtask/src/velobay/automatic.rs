@@ -102,35 +102,47 @@ pub(super) fn time(at: &str, id: &str) -> Result<DateTime> {
 }
 
 /// The headers that every automatic mail begins with.
-pub(super) fn head(from: String, to: &[Mailbox], subject: &str, at: DateTime, id: &str) -> Result<Vec<String>> {
+pub(super) fn head(
+    from: String,
+    to: &[Mailbox],
+    subject: &str,
+    at: DateTime,
+    message_id: &str,
+) -> Result<Vec<String>> {
     Ok(vec![
         format!("From: {from}"),
         letter::addresses("To", to, Recipients::Named),
         format!("Subject: {subject}"),
         format!("Date: {}", clock::header(at, false)?),
-        format!("Message-ID: <{}>", messages::message_id(id)),
+        format!("Message-ID: <{message_id}>"),
     ])
 }
 
 impl Newsletter {
     fn letter(&self, issue: &Issue, roster: &Roster) -> Result<Letter> {
         let id = format!("news-{}", issue.at.get(..10).context("date of the issue")?);
+        let message_id = messages::message_id_at(&id, "citycyclist.example");
         let at = time(&issue.at, &id)?;
-        let recipients: Vec<String> = roster.people.iter().map(|person| person.id.clone()).collect();
-        let subscribers = [Mailbox { name: "City Cyclist readers".to_owned(), address: self.address.clone() }];
+        let recipients: Vec<String> =
+            roster.people.iter().map(|person| person.id.clone()).collect();
+        let subscribers =
+            [Mailbox { name: "City Cyclist readers".to_owned(), address: self.address.clone() }];
         let from = format!("{} <{}>", self.name, self.address);
-        let mut head = head(from, &subscribers, &mime::phrase_base64(&issue.subject), at, &id)?;
+        let mut head =
+            head(from, &subscribers, &mime::phrase_base64(&issue.subject), at, &message_id)?;
         head.extend([
             format!("List-Id: {}", self.list),
             format!("List-Unsubscribe: <{}>", self.unsubscribe),
             "Precedence: bulk".to_owned(),
         ]);
-        let plain = mime::text("text/plain", &self.plain(issue), Charset::Utf8, Transfer::QuotedPrintable);
-        let html = mime::text("text/html", &self.html(issue), Charset::Utf8, Transfer::QuotedPrintable);
-        let body = mime::multipart("alternative", &format!("=_news_{}", &id), &[plain, html]);
+        let plain =
+            mime::text("text/plain", &self.plain(issue), Charset::Utf8, Transfer::QuotedPrintable);
+        let html =
+            mime::text("text/html", &self.html(issue), Charset::Utf8, Transfer::QuotedPrintable);
+        let body = mime::multipart("alternative", &format!("=_{id}"), &[plain, html]);
         Ok(Letter {
             at,
-            message_id: messages::message_id(&id),
+            message_id,
             envelope: self.address.clone(),
             sender: None,
             recipients,
@@ -144,12 +156,17 @@ impl Newsletter {
         for line in &issue.lines {
             text.push_str(&format!("* {}\n\n", lines::hard(line, 70).join("\n  ")));
         }
-        text.push_str(&format!("--\n{}\nLeave: {}\n", lines::hard(&self.footer, 70).join("\n"), self.unsubscribe));
+        text.push_str(&format!(
+            "--\n{}\nLeave: {}\n",
+            lines::hard(&self.footer, 70).join("\n"),
+            self.unsubscribe
+        ));
         text
     }
 
     fn html(&self, issue: &Issue) -> String {
-        let items: String = issue.lines.iter().map(|line| format!("<li>{}</li>\n", html::escaped(line))).collect();
+        let items: String =
+            issue.lines.iter().map(|line| format!("<li>{}</li>\n", html::escaped(line))).collect();
         format!(
             "<html><body style=\"font-family:sans-serif\">\n<h2>{}</h2>\n<ul>\n{items}</ul>\n\
              <p style=\"color:#777;font-size:small\">{}<br><a href=\"{}\">Leave</a></p>\n</body></html>\n",
@@ -162,11 +179,13 @@ impl Newsletter {
 
 impl Ticket {
     fn letter(&self, roster: &Roster) -> Result<Letter> {
-        let id = format!("ticket-{}-{}", self.item, self.at.get(..10).context("date of the ticket")?);
+        let id =
+            format!("ticket-{}-{}", self.item, self.at.get(..10).context("date of the ticket")?);
+        let message_id = messages::message_id(&id);
         let at = time(&self.at, &id)?;
         let subject = format!("[{}] {}", self.item, self.title);
         let from = "Velobay Tracker <tracker@velobay.example>".to_owned();
-        let mut head = head(from, &mailboxes(&self.to, roster)?, &subject, at, &id)?;
+        let mut head = head(from, &mailboxes(&self.to, roster)?, &subject, at, &message_id)?;
         head.push("Auto-Submitted: auto-generated".to_owned());
         head.push("X-Mailer: Tracker 5.4 notifications".to_owned());
         let text = format!(
@@ -176,12 +195,15 @@ impl Ticket {
         );
         Ok(Letter {
             at,
-            message_id: messages::message_id(&id),
+            message_id,
             envelope: "tracker@velobay.example".to_owned(),
             sender: None,
             recipients: self.to.clone(),
             written: false,
-            bytes: letter::assembled(head, &mime::text("text/plain", &text, Charset::Ascii, Transfer::Plain)),
+            bytes: letter::assembled(
+                head,
+                &mime::text("text/plain", &text, Charset::Ascii, Transfer::Plain),
+            ),
         })
     }
 }
@@ -194,11 +216,12 @@ impl Absence {
             .find(|mail| mail.message.id == self.answers)
             .with_context(|| format!("no mail {:?} to answer", self.answers))?;
         let id = format!("away-{}", self.answers);
+        let message_id = messages::message_id(&id);
         let at = clock::later(answered.message.at, 2 + hash::stable(&["away", &id]) % 9)?;
         let person = roster.get(&self.person)?;
         let from = format!("{} <{}>", person.name, person.address());
         let to = mailbox(roster.get(&answered.message.from)?);
-        let mut head = head(from, &[to], &mime::phrase(&self.subject), at, &id)?;
+        let mut head = head(from, &[to], &mime::phrase(&self.subject), at, &message_id)?;
         let parent = answered.message.message_id();
         head.extend([
             format!("In-Reply-To: <{parent}>"),
@@ -207,10 +230,11 @@ impl Absence {
             "X-Auto-Response-Suppress: All".to_owned(),
         ]);
         let text = format!("{}\n", self.body);
-        let body: Part = mime::text("text/plain", &text, Charset::Latin1, Transfer::QuotedPrintable);
+        let body: Part =
+            mime::text("text/plain", &text, Charset::Latin1, Transfer::QuotedPrintable);
         Ok(Letter {
             at,
-            message_id: messages::message_id(&id),
+            message_id,
             envelope: String::from("MAILER-DAEMON"),
             // Servers do not keep such answers among the mail that a person sent.
             sender: None,

@@ -25,11 +25,12 @@ pub(super) struct Bounce {
 impl Bounce {
     pub(super) fn letter(&self, roster: &Roster) -> Result<Letter> {
         let id = format!("failure-{}-{}", self.to, self.status);
+        let message_id = messages::message_id(&id);
         let at = time(&self.at, &id)?;
         let person = roster.get(&self.to)?;
         let from = "Mail Delivery System <MAILER-DAEMON@mail.velobay.example>".to_owned();
         let subject = "Undelivered Mail Returned to Sender";
-        let mut head = head(from, &[mailbox(person)], subject, at, &id)?;
+        let mut head = head(from, &[mailbox(person)], subject, at, &message_id)?;
         head.push("Auto-Submitted: auto-replied".to_owned());
         let lost = messages::message_id(&format!("lost-{id}"));
         let text = format!(
@@ -62,10 +63,14 @@ impl Bounce {
             plain("message/delivery-status", status),
             plain("text/rfc822-headers", returned),
         ];
-        let body = mime::multipart("report; report-type=delivery-status", &format!("=_{}", self.status), &parts);
+        let body = mime::multipart(
+            "report; report-type=delivery-status",
+            &format!("=_{}", self.status),
+            &parts,
+        );
         Ok(Letter {
             at,
-            message_id: messages::message_id(&id),
+            message_id,
             // An empty envelope sender is written so in mbox files.
             envelope: "MAILER-DAEMON".to_owned(),
             sender: None,

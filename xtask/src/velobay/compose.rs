@@ -10,6 +10,9 @@ use super::people::{Habit, Html, Person, Quoting, Roster, Wrap};
 use super::quote;
 use super::threads::{self, Place};
 
+/// Up to this width a quoted line is not broken again.
+pub(super) const QUOTED_WIDTH: usize = 84;
+
 /// A name and an address in a header.
 #[derive(Clone, Debug)]
 pub(super) struct Mailbox {
@@ -51,15 +54,14 @@ fn one(message: &Message, place: Place, parent: Option<&Mail>, roster: &Roster) 
     let addressed = |ids: &[String]| -> Result<Vec<Mailbox>> {
         ids.iter().map(|id| Ok(recipient(roster.get(id)?, parent))).collect()
     };
-    let quoted = parent.filter(|parent| threads::carries_quote(message, &parent.message));
     let closing = closing(message, habit);
-    let html = (habit.html != Html::Never).then(|| html::mail(message, &closing, quoted));
+    let html = (habit.html != Html::Never).then(|| html::mail(message, &closing, parent));
     Ok(Mail {
         subject: subject(message, habit, parent.is_some()),
         from: sender(message, writer),
         to: addressed(&message.to)?,
         cc: addressed(&message.cc)?,
-        lines: laid_out(message, closing, habit, quoted),
+        lines: laid_out(message, closing, habit, parent),
         html,
         html_alone: habit.html == Html::SometimesAlone && hash::one_in(4, &["html", &message.id]),
         message: message.clone(),
@@ -87,11 +89,7 @@ fn recipient(person: &Person, parent: Option<&Mail>) -> Mailbox {
 fn subject(message: &Message, habit: &Habit, answers: bool) -> String {
     let written = &message.subject;
     let marked = written.starts_with("Re:") || written.starts_with("Re ");
-    if answers && !marked {
-        format!("{}{written}", habit.reply)
-    } else {
-        written.clone()
-    }
+    if answers && !marked { format!("{}{written}", habit.reply) } else { written.clone() }
 }
 
 /// Breaks lines where the program does so for good.
@@ -101,7 +99,12 @@ fn broken(text: Vec<Line>, habit: &Habit) -> Vec<Line> {
     }
     text.into_iter()
         .flat_map(|line| {
-            lines::hard(&line.text, habit.width).into_iter().map(move |piece| Line::new(line.zone, piece))
+            // Quotes that were broken before are left alone, or they would come out ragged.
+            let width = match line.zone {
+                Zone::Quoted if line.text.chars().count() <= QUOTED_WIDTH => QUOTED_WIDTH,
+                _ => habit.width,
+            };
+            lines::hard(&line.text, width).into_iter().map(move |piece| Line::new(line.zone, piece))
         })
         .collect()
 }
@@ -120,7 +123,12 @@ fn closing(message: &Message, habit: &Habit) -> Vec<Line> {
 }
 
 /// Puts own words, closing and quote where the person's program has them.
-fn laid_out(message: &Message, closing: Vec<Line>, habit: &Habit, parent: Option<&Mail>) -> Vec<Line> {
+fn laid_out(
+    message: &Message,
+    closing: Vec<Line>,
+    habit: &Habit,
+    parent: Option<&Mail>,
+) -> Vec<Line> {
     let own = broken(lines::of_zone(Zone::Own, &message.body), habit);
     let Some(parent) = parent.filter(|_| habit.quoting != Quoting::None) else {
         return joined([own, closing]);

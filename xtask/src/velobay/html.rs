@@ -6,10 +6,9 @@ use super::messages::Message;
 use super::quote;
 
 /// Above this length the inner history of a quoted mail is left behind.
-const LONGEST: usize = 4500;
+const LONGEST: usize = 1500;
 
-const BLOCKQUOTE: &str = "<blockquote class=\"gmail_quote\" style=\"margin:0px 0px 0px 0.8ex;\
-                          border-left:1px solid rgb(204,204,204);padding-left:1ex\">";
+const BLOCKQUOTE: &str = "<blockquote class=\"gmail_quote\" style=\"margin:0 0 0 .8ex\">";
 
 /// The whole HTML body of a mail.
 pub(super) fn mail(message: &Message, closing: &[Line], parent: Option<&Mail>) -> String {

@@ -111,7 +111,9 @@ pub(super) fn physical_lines(mail: &Mail, habit: &Habit) -> Vec<Line> {
     mail.lines
         .iter()
         .flat_map(|line| {
-            lines::flowed(&line.text, habit.width).into_iter().map(|piece| Line::new(line.zone, piece))
+            lines::flowed(&line.text, habit.width)
+                .into_iter()
+                .map(|piece| Line::new(line.zone, piece))
         })
         .collect()
 }
@@ -121,7 +123,11 @@ fn body(mail: &Mail, habit: &Habit) -> Part {
     if let Some(text) = mail.html.as_deref().filter(|_| mail.html_alone) {
         return html(text);
     }
-    let mut text: String = physical_lines(mail, habit).iter().map(|line| line.text.as_str()).collect::<Vec<_>>().join("\n");
+    let mut text: String = physical_lines(mail, habit)
+        .iter()
+        .map(|line| line.text.as_str())
+        .collect::<Vec<_>>()
+        .join("\n");
     text.push('\n');
     let kind = match habit.wrap {
         Wrap::Flowed => "text/plain; format=flowed",

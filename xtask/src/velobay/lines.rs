@@ -23,7 +23,7 @@ impl Line {
 
     /// The letter that stands for the line in `zones.jsonl`.
     pub(super) fn letter(&self) -> char {
-        // A bare quote mark holds no words, and a reader may call it either way.
+        // A line without any letter is blank; a bare quote mark still belongs to its quote.
         match self.zone {
             _ if self.text.trim().is_empty() => '_',
             Zone::Own => 'o',

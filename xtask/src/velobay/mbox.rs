@@ -40,7 +40,7 @@ pub(super) fn of(person: &Person, letters: &[Letter]) -> Result<Mailbox> {
     let mut mailbox = Mailbox { bytes: Vec::new(), counts: Counts::default() };
     for letter in letters {
         let sent = letter.sender.as_deref() == Some(&person.id);
-        let received = letter.recipients.iter().any(|one| *one == person.id);
+        let received = letter.recipients.contains(&person.id);
         if !sent && !received {
             continue;
         }
@@ -67,10 +67,9 @@ fn add(out: &mut Vec<u8>, person: &Person, letter: &Letter, way: Option<&str>) -
         let address = person.address();
         out.extend(
             format!(
-                "Return-Path: <{}>\nDelivered-To: {address}\n\
-                 Received: from relay.velobay.example (relay.velobay.example [192.0.2.{}])\n \
-                 by mail.velobay.example with ESMTPS id {:08X}\n for <{address}>; {}\n",
-                letter.envelope,
+                "Delivered-To: {address}\n\
+                 Received: from relay.velobay.example ([192.0.2.{}])\n \
+                 by mail.velobay.example with ESMTPS id {:08X}; {}\n",
                 1 + number % 250,
                 number & 0xffff_ffff,
                 clock::header(arrived, false)?,

@@ -41,6 +41,7 @@ impl Meeting {
             Kind::Cancel => ("Cancelled", "CANCEL"),
         };
         let id = format!("meeting-{}-{}", self.uid, method.to_lowercase());
+        let message_id = messages::message_id(&id);
         let at = time(&self.at, &id)?;
         let organizer = vec![self.organizer.clone()];
         let (from, recipients) = match (self.kind, self.attendees.first()) {
@@ -50,7 +51,8 @@ impl Meeting {
         let sender = mailbox(roster.get(from)?);
         let to = mailboxes(&recipients, roster)?;
         let from_header = format!("{} <{}>", sender.name, sender.address);
-        let mut head = head(from_header, &to, &format!("{word}: {}", self.summary), at, &id)?;
+        let mut head =
+            head(from_header, &to, &format!("{word}: {}", self.summary), at, &message_id)?;
         head.push("X-Mailer: Velobay Calendar 2".to_owned());
         head.push("Auto-Submitted: auto-generated".to_owned());
         let start = clock::local(&self.start, 0)?;
@@ -73,7 +75,7 @@ impl Meeting {
         let body = mime::multipart("alternative", &format!("=_{id}"), &parts);
         Ok(Letter {
             at,
-            message_id: messages::message_id(&id),
+            message_id,
             envelope: sender.address,
             sender: Some(from.clone()),
             recipients,

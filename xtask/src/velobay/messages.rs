@@ -52,11 +52,6 @@ impl Message {
         self.to.iter().chain(&self.cc).map(String::as_str)
     }
 
-    /// Whether the person wrote it or got it.
-    pub(super) fn touches(&self, person: &str) -> bool {
-        self.from == person || self.recipients().any(|other| other == person)
-    }
-
     /// Its Message-ID without the angle brackets. It holds the id, so that a file made
     /// from it can be traced back to the line that was written.
     pub(super) fn message_id(&self) -> String {
@@ -66,19 +61,26 @@ impl Message {
 
 /// A Message-ID without the angle brackets, made from an id that is unique here.
 pub(super) fn message_id(id: &str) -> String {
-    format!("{id}.{:016x}@mail.velobay.example", hash::stable(&["message-id", id]))
+    message_id_at(id, "mail.velobay.example")
+}
+
+/// The same for mail that comes from another server.
+pub(super) fn message_id_at(id: &str, server: &str) -> String {
+    format!("{id}.{:08x}@{server}", hash::stable(&["message-id", id]) & 0xffff_ffff)
 }
 
 /// Reads every `.jsonl` file of the folder; messages come in order of time.
 pub(super) fn read(folder: &Path) -> Result<Vec<Message>> {
     let mut messages = Vec::new();
-    let entries = fs::read_dir(folder).with_context(|| format!("cannot list {}", folder.display()))?;
+    let entries =
+        fs::read_dir(folder).with_context(|| format!("cannot list {}", folder.display()))?;
     for entry in entries {
         let path = entry?.path();
         if path.extension().is_none_or(|extension| extension != "jsonl") {
             continue;
         }
-        let text = fs::read_to_string(&path).with_context(|| format!("cannot read {}", path.display()))?;
+        let text =
+            fs::read_to_string(&path).with_context(|| format!("cannot read {}", path.display()))?;
         for (number, line) in text.lines().enumerate().filter(|(_, line)| !line.trim().is_empty()) {
             let place = || format!("{}, line {}", path.display(), number + 1);
             let record: Record = serde_json::from_str(line).with_context(place)?;

@@ -45,7 +45,7 @@ pub(super) fn attachment(kind: &str, name: &str, bytes: &[u8]) -> Part {
 
 /// Parts in one; the boundary is made from the message's id and from how deep the part lies.
 pub(super) fn multipart(kind: &str, boundary: &str, parts: &[Part]) -> Part {
-    let mut body = b"This is a multi-part message in MIME format.\n".to_vec();
+    let mut body = Vec::new();
     for part in parts {
         body.extend(format!("--{boundary}\n{}\n\n", part.headers.join("\n")).bytes());
         body.extend(&part.body);
@@ -109,7 +109,9 @@ fn word_byte(byte: u8) -> String {
 fn percent(text: &str) -> String {
     text.bytes()
         .map(|byte| match byte {
-            b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'-' | b'.' | b'_' => char::from(byte).to_string(),
+            b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'-' | b'.' | b'_' => {
+                char::from(byte).to_string()
+            }
             _ => format!("%{byte:02X}"),
         })
         .collect()
@@ -119,8 +121,10 @@ fn encoded(text: &str, charset: Charset) -> (&'static str, Vec<u8>) {
     match charset {
         Charset::Ascii if text.is_ascii() => ("us-ascii", text.as_bytes().to_vec()),
         Charset::Latin1 => {
-            let bytes: Result<Vec<u8>, _> = text.chars().map(|letter| u8::try_from(u32::from(letter))).collect();
-            bytes.map_or_else(|_| ("utf-8", text.as_bytes().to_vec()), |bytes| ("iso-8859-1", bytes))
+            let bytes: Result<Vec<u8>, _> =
+                text.chars().map(|letter| u8::try_from(u32::from(letter))).collect();
+            bytes
+                .map_or_else(|_| ("utf-8", text.as_bytes().to_vec()), |bytes| ("iso-8859-1", bytes))
         }
         _ => ("utf-8", text.as_bytes().to_vec()),
     }
@@ -139,7 +143,8 @@ fn transferred(bytes: &[u8], transfer: Transfer) -> (&'static str, Vec<u8>) {
 fn quoted_printable(bytes: &[u8]) -> Vec<u8> {
     let mut out = Vec::new();
     for line in bytes.split_inclusive(|&byte| byte == b'\n') {
-        let (line, end): (&[u8], &[u8]) = line.strip_suffix(b"\n").map_or((line, b""), |line| (line, b"\n"));
+        let (line, end): (&[u8], &[u8]) =
+            line.strip_suffix(b"\n").map_or((line, b""), |line| (line, b"\n"));
         let mut length = 0;
         for (at, &byte) in line.iter().enumerate() {
             let last = at + 1 == line.len();

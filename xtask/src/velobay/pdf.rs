@@ -26,7 +26,8 @@ pub(super) fn page(text: &str) -> Vec<u8> {
           /Resources << /Font << /F1 5 0 R >> >> >>"
             .to_vec(),
         stream,
-        b"<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica /Encoding /WinAnsiEncoding >>".to_vec(),
+        b"<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica /Encoding /WinAnsiEncoding >>"
+            .to_vec(),
     ];
 
     let mut file = b"%PDF-1.4\n".to_vec();

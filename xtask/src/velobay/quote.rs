@@ -1,11 +1,11 @@
 //! Earlier mail inside an answer, in the forms that mail programs give it.
 
-use super::compose::{Mail, Mailbox};
+use super::compose::{self, Mail, Mailbox};
 use super::lines::{self, Line, Zone};
 use super::people::Quoting;
 
 /// Writers cut the tail of long histories; without that, the twelfth answer holds eleven mails.
-const LONGEST: usize = 2200;
+const LONGEST: usize = 1100;
 
 /// The quote with its heading, not yet broken into lines of the writer's width.
 pub(super) fn lines(style: Quoting, parent: &Mail) -> Vec<Line> {
@@ -27,7 +27,9 @@ pub(super) fn between(parent: &Mail, width: usize) -> Option<[Vec<Line>; 2]> {
         .filter(|line| line.zone == Zone::Own && !line.text.is_empty())
         .map(|line| line.text.as_str())
         .collect();
-    let text: Vec<String> = own.iter().flat_map(|line| lines::hard(line, width - 2)).collect();
+    let broken = own.iter().all(|line| line.len() < compose::QUOTED_WIDTH);
+    let width = if broken { compose::QUOTED_WIDTH } else { width.saturating_sub(2) };
+    let text: Vec<String> = own.iter().flat_map(|line| lines::hard(line, width)).collect();
     if text.len() < 6 {
         return None;
     }
@@ -35,8 +37,10 @@ pub(super) fn between(parent: &Mail, width: usize) -> Option<[Vec<Line>; 2]> {
         part.iter().map(|line| Line::new(Zone::Quoted, format!("> {line}"))).collect()
     };
     let (first, second) = text.split_at(text.len() / 2);
-    let mut upper: Vec<Line> =
-        heading(Quoting::Between, parent).into_iter().map(|line| Line::new(Zone::Quoted, line)).collect();
+    let mut upper: Vec<Line> = heading(Quoting::Between, parent)
+        .into_iter()
+        .map(|line| Line::new(Zone::Quoted, line))
+        .collect();
     upper.extend(quoted(first));
     Some([upper, quoted(second)])
 }
@@ -62,7 +66,9 @@ fn trimmed(parent: &Mail, keep: impl Fn(&Line) -> bool) -> Vec<String> {
 
 fn marked(style: Quoting, line: &str) -> String {
     match style {
-        Quoting::OutlookOriginal | Quoting::OutlookRule | Quoting::Notes | Quoting::None => line.to_owned(),
+        Quoting::OutlookOriginal | Quoting::OutlookRule | Quoting::Notes | Quoting::None => {
+            line.to_owned()
+        }
         Quoting::Close => format!(">{line}"),
         // Flowed text has its marks in one row.
         Quoting::Above if line.starts_with('>') => format!(">{line}"),

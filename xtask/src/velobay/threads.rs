@@ -11,14 +11,18 @@ pub(super) struct Place {
     pub(super) references: Vec<String>,
 }
 
-/// A mail answers the latest earlier mail of its thread that its writer wrote or got;
-/// if there is none, it opens a branch of its own. Mails come in order of time.
+/// Within so many hours a mail on the same topic is written as an answer.
+const ANSWERED_WITHIN: i64 = 72;
+
+/// A mail answers the latest earlier mail of its topic that its writer got from somebody whom it
+/// goes to, if that is fresh; else it is begun anew, as people do. Mails come in order of time.
 pub(super) fn places(mails: &[Message]) -> Vec<Place> {
     let mut places: Vec<Place> = Vec::with_capacity(mails.len());
     for (position, mail) in mails.iter().enumerate() {
-        let parent = (0..position)
-            .rev()
-            .find(|&earlier| mails[earlier].thread == mail.thread && mails[earlier].touches(&mail.from));
+        let parent = (0..position).rev().find(|&earlier| {
+            let earlier = &mails[earlier];
+            earlier.thread == mail.thread && answers(mail, earlier)
+        });
         let references = parent.map_or_else(Vec::new, |parent| {
             let mut chain = places[parent].references.clone();
             chain.push(mails[parent].message_id());
@@ -29,11 +33,8 @@ pub(super) fn places(mails: &[Message]) -> Vec<Place> {
     places
 }
 
-/// Whether the writer's program has the earlier mail's text in the answer. A note that follows
-/// one's own mail, an answer after more than ten days, or one to a circle in which nobody saw
-/// the earlier mail is begun afresh.
-pub(super) fn carries_quote(mail: &Message, parent: &Message) -> bool {
-    let fresh = mail.at.duration_since(parent.at).as_hours() <= 240;
-    let known = mail.recipients().any(|person| parent.touches(person));
-    parent.from != mail.from && fresh && known
+fn answers(mail: &Message, earlier: &Message) -> bool {
+    earlier.recipients().any(|person| person == mail.from)
+        && mail.recipients().any(|person| person == earlier.from)
+        && mail.at.duration_since(earlier.at).as_hours() <= ANSWERED_WITHIN
 }

@@ -57,7 +57,8 @@ impl FeatureBuffer {
         self.tokens.clear();
         tokenize(parts.text, &mut self.tokens);
         sentence(&self.tokens, &mut self.target);
-        for (kind, text) in [(BEFORE, parts.before), (AFTER, parts.after), (SUBJECT, parts.subject)] {
+        for (kind, text) in [(BEFORE, parts.before), (AFTER, parts.after), (SUBJECT, parts.subject)]
+        {
             self.tokens.clear();
             tokenize(text, &mut self.tokens);
             neighbour(kind, &self.tokens, &mut self.context);

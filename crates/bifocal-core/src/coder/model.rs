@@ -152,8 +152,7 @@ impl Coder {
         let context_root = inverse_sqrt(features.context().len());
         std::array::from_fn(|o| {
             let output = &self.meta.outputs[o];
-            let sum =
-                i64::from(target[o]) * target_root + i64::from(context[o]) * context_root;
+            let sum = i64::from(target[o]) * target_root + i64::from(context[o]) * context_root;
             output.bias + ((sum * output.scale) >> (SCALE_BITS + ROOT_BITS - LOGIT_BITS))
         })
     }
@@ -242,7 +241,8 @@ mod tests {
     fn reads_what_was_encoded() {
         let (_, bytes, mut buffer) = tiny();
         let coder = Coder::from_bytes(Cow::Owned(bytes)).expect("sound");
-        let reading = coder.read(&Parts { text: "Please send it.", ..Parts::default() }, &mut buffer);
+        let reading =
+            coder.read(&Parts { text: "Please send it.", ..Parts::default() }, &mut buffer);
         assert_eq!(reading.likeliest().0, Activity::Task);
         assert!(reading.pole(Pole::Doing).value() > 0.99);
         assert_eq!(reading.pole(Pole::People).0, 32_768);

@@ -111,7 +111,11 @@ fn word_end(text: &str) -> usize {
             let joins = matches!(c, '-' | '.' | ':' | '_' | '/' | ',')
                 && chars.peek().is_some_and(|(_, next)| {
                     // A comma or slash only joins the digits of a number or date.
-                    if matches!(c, ',' | '/') { next.is_ascii_digit() } else { next.is_alphanumeric() }
+                    if matches!(c, ',' | '/') {
+                        next.is_ascii_digit()
+                    } else {
+                        next.is_alphanumeric()
+                    }
                 });
             if !joins {
                 break;
@@ -129,7 +133,8 @@ fn push_word(word: &str, first: bool, ends_chunk: bool, lower: &mut String, out:
     lower.clear();
     lower.extend(word.chars().flat_map(char::to_lowercase));
     // "don't" is "don" and "'t": what follows an apostrophe carries it.
-    if out.last().is_some_and(|t| t.word == hash(b"'") || t.word == hash("’".as_bytes())) && !first {
+    if out.last().is_some_and(|t| t.word == hash(b"'") || t.word == hash("’".as_bytes())) && !first
+    {
         if matches!(lower.as_str(), "t" | "s" | "m" | "d" | "ll" | "re" | "ve") {
             out.pop();
             lower.insert(0, '\'');
@@ -151,10 +156,7 @@ fn push_word(word: &str, first: bool, ends_chunk: bool, lower: &mut String, out:
         return;
     }
     let stem = lower.char_indices().nth(4).map_or(lower.len(), |(at, _)| at);
-    out.push(Token {
-        word: hashed,
-        stem: hash(&lower.as_bytes()[..stem]),
-    });
+    out.push(Token { word: hashed, stem: hash(&lower.as_bytes()[..stem]) });
 }
 
 #[cfg(test)]
@@ -188,7 +190,9 @@ mod tests {
 
     #[test]
     fn odd_text_never_panics() {
-        for text in ["", "'", "’t", "''''", "\u{1F600}\u{1F600}", "a.", ".a", "é'é", "3:", "@.", "\0"] {
+        for text in
+            ["", "'", "’t", "''''", "\u{1F600}\u{1F600}", "a.", ".a", "é'é", "3:", "@.", "\0"]
+        {
             tokens(text);
         }
     }

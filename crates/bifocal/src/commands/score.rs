@@ -51,8 +51,7 @@ fn code(
     sentences: bool,
     buffer: &mut FeatureBuffer,
 ) -> Vec<CodedSentence> {
-    let around =
-        Around { subject: &record.subject, before: &record.before, after: &record.after };
+    let around = Around { subject: &record.subject, before: &record.before, after: &record.after };
     let Coded { acts, .. } = if sentences {
         return vec![coder.code_sentence(&record.text, &around, buffer)];
     } else if record.text.contains('\n') {
@@ -95,18 +94,22 @@ impl Serialize for ActLine<'_> {
         map.serialize_entry("end", &end)?;
         map.serialize_entry("text", &self.act.text)?;
         map.serialize_entry("activity", act.reading.likeliest().0.code())?;
-        map.serialize_entry("activities", &Ordered(|| {
-            Activity::ALL.into_iter().map(|a| (a.code(), round(act.reading.activity(a))))
-        }))?;
+        map.serialize_entry(
+            "activities",
+            &Ordered(|| {
+                Activity::ALL.into_iter().map(|a| (a.code(), round(act.reading.activity(a))))
+            }),
+        )?;
         map.serialize_entry("undecided", &act.activity.is_none())?;
         let poles = |lens: Lens| {
             Ordered(move || {
                 lens.poles().into_iter().map(|p: Pole| (p.name(), round(act.reading.pole(p))))
             })
         };
-        map.serialize_entry("lenses", &Ordered(|| {
-            Lens::ALL.into_iter().map(|lens| (lens.name(), poles(lens)))
-        }))?;
+        map.serialize_entry(
+            "lenses",
+            &Ordered(|| Lens::ALL.into_iter().map(|lens| (lens.name(), poles(lens)))),
+        )?;
         map.serialize_entry("codes", &act.poles.codes())?;
         map.end()
     }
@@ -147,7 +150,8 @@ impl<'a> Writer<'a> {
             ScoreFormat::Json => Self::Json { out, any: false },
             ScoreFormat::Csv => {
                 let mut csv = csv::Writer::from_writer(out);
-                let fixed = ["id", "sentence", "start", "end", "text", "activity", "undecided", "codes"];
+                let fixed =
+                    ["id", "sentence", "start", "end", "text", "activity", "undecided", "codes"];
                 let activities = Activity::ALL.map(Activity::code);
                 let poles = Pole::ALL.map(Pole::name);
                 csv.write_record(fixed.into_iter().chain(activities).chain(poles))?;

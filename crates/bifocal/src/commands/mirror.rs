@@ -1,0 +1,107 @@
+//! `bifocal mirror`: from a mailbox to the private mirror of its owner.
+
+use std::collections::BTreeMap;
+use std::io::{IsTerminal, Write};
+use std::path::Path;
+
+use anyhow::{Context, Result};
+use bifocal_core::evidence::{Evidence, EvidenceBook, Figure};
+use bifocal_core::{Activity, Card, Coder, Instant, Pole, Profile};
+use bifocal_report::{Accuracy, MadeBy, Mirror, Quote, Style};
+
+use crate::args::{self, Arguments, MirrorFormat};
+use crate::pipeline::{self, Mailbox};
+
+pub fn run(arguments: &Arguments, args: &args::Mirror, out: &mut dyn Write) -> Result<()> {
+    let mailbox = Mailbox::open(arguments, &args.from)?;
+    let coder = Coder::shipped()?;
+    let card = Card::shipped()?;
+    let harvest = pipeline::run(&mailbox, &coder, arguments.quiet)?;
+    let mirror = Mirror {
+        schema: 1,
+        made_by: MadeBy {
+            bifocal: env!("CARGO_PKG_VERSION").to_owned(),
+            model: coder.name().to_owned(),
+        },
+        person: mailbox.person(),
+        profile: Profile::new(&harvest.tally, &card),
+        read: harvest.read,
+        evidence: evidence(&harvest.evidence),
+        accuracy: accuracy(&card),
+    };
+    if args.format == MirrorFormat::Json {
+        writeln!(out, "{}", bifocal_report::json(&mirror).trim_end())?;
+        return Ok(());
+    }
+    std::fs::write(&args.out, bifocal_report::page(&mirror))
+        .with_context(|| format!("cannot write {}", args.out.display()))?;
+    out.write_all(bifocal_report::summary(&mirror, style()).as_bytes())?;
+    writeln!(out, "\nThe whole mirror: {}", args.out.display())?;
+    if args.open {
+        out.flush()?;
+        open(&args.out)?;
+    }
+    Ok(())
+}
+
+fn style() -> Style {
+    let plain = std::env::var_os("NO_COLOR").is_some_and(|v| !v.is_empty());
+    Style { colour: !plain && std::io::stdout().is_terminal(), width: 80 }
+}
+
+/// Sentences by the name of their figure.
+fn evidence(book: &EvidenceBook) -> BTreeMap<String, Vec<Quote>> {
+    let focus = [Pole::People, Pole::Results];
+    let poles = Pole::ALL.into_iter().map(Figure::Attends);
+    let activities = Activity::acting().map(Figure::Does);
+    let both = Activity::acting()
+        .flat_map(|a| focus.into_iter().map(move |pole| Figure::DoesAttending(a, pole)));
+    poles
+        .chain(activities)
+        .chain(both)
+        .map(|figure| (figure.cell().name(), book.of(figure).map(quote).collect::<Vec<_>>()))
+        .filter(|(_, quotes)| !quotes.is_empty())
+        .collect()
+}
+
+fn quote(evidence: &Evidence) -> Quote {
+    Quote {
+        text: evidence.text.clone(),
+        subject: evidence.subject.clone(),
+        day: evidence.at.and_then(Instant::date),
+        activity: evidence.activity.map(Activity::code),
+        codes: evidence.codes.clone(),
+        probability: evidence.probability().value(),
+        file: evidence.locus.file.clone(),
+        offset: evidence.locus.offset,
+    }
+}
+
+fn accuracy(card: &Card) -> Accuracy {
+    Accuracy {
+        labels: card.labels.clone(),
+        activity_kappa: card.activity.kappa,
+        pole_kappa: card.poles.iter().map(|(p, a)| (p.name(), a.kappa)).collect(),
+        message_errors: card
+            .message_poles
+            .iter()
+            .map(|(p, m)| (p.name(), [m.errors.sensitivity, m.errors.specificity]))
+            .collect(),
+    }
+}
+
+/// Opens the page with whatever the desktop opens pages with.
+fn open(page: &Path) -> Result<()> {
+    let opener = if cfg!(target_os = "macos") {
+        "open"
+    } else if cfg!(target_os = "windows") {
+        "explorer"
+    } else {
+        "xdg-open"
+    };
+    std::process::Command::new(opener)
+        .arg(page)
+        .spawn()
+        .with_context(|| format!("cannot open the page with {opener}; it is {}", page.display()))?;
+    Ok(())
+}

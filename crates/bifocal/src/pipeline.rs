@@ -1,0 +1,341 @@
+//! The whole way of a mailbox's owner: sources, index, messages, acts, tally and evidence.
+
+use std::collections::BTreeSet;
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use anyhow::{Context, Result, bail};
+use bifocal_core::coder::FeatureBuffer;
+use bifocal_core::coding::{Around, Coded, ZONES};
+use bifocal_core::evidence::EvidenceBook;
+use bifocal_core::tally::Key;
+use bifocal_core::{Address, Coder, Instant, Message, MessageCodes, Tally};
+use bifocal_report::{Person, ReadAndLeftOut};
+use bifocal_sources::{Index, People, RawMessage, SkipReason, SourceSet, parse};
+use bifocal_words::Learned;
+use rayon::prelude::*;
+
+use crate::args::{Arguments, Sources};
+use crate::config::Config;
+use crate::progress;
+
+/// The owner must have sent or received more than one in this many messages.
+const OWNER_SHARE: u64 = 5;
+
+/// Bytes of messages that are worked on at once.
+const BATCH_BYTES: usize = 16 << 20;
+
+/// From this many of the owner's mails a recurring signature is learned.
+const LEARN_FROM: usize = 300;
+
+/// Examples of what could not be read that a mirror names.
+const SKIP_EXAMPLES: usize = 10;
+
+/// An opened mailbox with its index and its owner.
+pub struct Mailbox {
+    set: SourceSet,
+    index: Index,
+    people: People,
+    me: BTreeSet<Address>,
+    paths: Vec<PathBuf>,
+}
+
+/// What a mailbox gave.
+#[derive(Default)]
+pub struct Harvest {
+    /// The owner's counts.
+    pub tally: Tally,
+    /// The owner's most telling sentences.
+    pub evidence: EvidenceBook,
+    /// What was read and left out.
+    pub read: ReadAndLeftOut,
+    /// First and last instant of what was coded.
+    span: Option<(Instant, Instant)>,
+}
+
+impl Mailbox {
+    /// Opens the sources, makes the index, and makes sure that the mailbox is the owner's.
+    pub fn open(arguments: &Arguments, from: &Sources) -> Result<Self> {
+        let config = Config::load(arguments.config.as_deref())?;
+        let mut people = match from.people.as_ref().or(config.people.as_ref()) {
+            None => People::default(),
+            Some(path) => {
+                let bytes = std::fs::read(path)
+                    .with_context(|| format!("cannot read {}", path.display()))?;
+                People::read(&bytes).with_context(|| path.display().to_string())?
+            }
+        };
+        let given = if from.me.is_empty() { &config.me } else { &from.me };
+        let given: Vec<Address> = given.iter().map(|me| Address::new(me)).collect();
+        if given.is_empty() {
+            bail!(
+                "whose mirror is it? Say --me YOUR@ADDRESS, or write me = [\"YOUR@ADDRESS\"] into bifocal.toml"
+            );
+        }
+        people.merge(&given);
+        let me: BTreeSet<Address> =
+            given.iter().flat_map(|me| people.addresses(me)).chain(given.iter().cloned()).collect();
+
+        let set = SourceSet::open(&from.sources)?;
+        let bar = progress::bar("Indexing", set.total_bytes(), arguments.quiet);
+        let index = Index::build(&set, &|bytes| bar.set_position(bytes))?;
+        bar.finish_and_clear();
+        let mailbox = Self { set, index, people, me, paths: from.sources.clone() };
+        mailbox.check_owner(&given)?;
+        Ok(mailbox)
+    }
+
+    /// The self-view rule: a mirror shows its owner, and nobody else.
+    fn check_owner(&self, given: &[Address]) -> Result<()> {
+        let me: Vec<Address> = self.me.iter().cloned().collect();
+        let (mine, all) = bifocal_sources::share_of(&me, &self.index);
+        if mine == 0 {
+            let near: Vec<String> = given
+                .iter()
+                .flat_map(|me| bifocal_sources::near(&self.index, me))
+                .map(|address| address.to_string())
+                .collect();
+            let hint = if near.is_empty() {
+                String::from("check the address")
+            } else {
+                format!("did you mean {}?", near.join(" or "))
+            };
+            bail!("{} is in none of the {all} messages; {hint}", list(given));
+        }
+        if mine * OWNER_SHARE <= all {
+            bail!(
+                "this is not the mailbox of {}: sender or recipient of {mine} of {all} messages, and a mirror needs \
+                 more than a fifth. It shows people their own mail only; for an archive of many people there is \
+                 `bifocal study`, which needs a stated purpose",
+                list(given)
+            );
+        }
+        Ok(())
+    }
+
+    /// Name and addresses of the owner.
+    pub fn person(&self) -> Person {
+        let primary = self.primary();
+        let name = self.people.name(&primary).or_else(|| self.index.name(&primary));
+        Person {
+            name: name.map_or_else(|| primary.to_string(), str::to_owned),
+            addresses: self.me.iter().map(Address::to_string).collect(),
+            same_name: bifocal_sources::same_name(&self.index)
+                .into_iter()
+                .filter(|(_, addresses)| addresses.iter().any(|a| self.me.contains(a)))
+                .flat_map(|(_, addresses)| addresses)
+                .filter(|address| !self.me.contains(address))
+                .map(|address| address.to_string())
+                .collect(),
+        }
+    }
+
+    fn primary(&self) -> Address {
+        self.me.first().map_or_else(|| Address::new(""), |first| self.people.person(first))
+    }
+
+    /// The owner's recurring signature, from the first of their mails.
+    fn learn(&self) -> Learned {
+        let mut bodies = Vec::new();
+        for raw in self.set.raw(&|_| ()).flatten() {
+            if let Ok(Some(message)) = parse(&raw, &self.index)
+                && self.me.contains(&message.from)
+            {
+                bodies.push(message.body);
+            }
+            if bodies.len() == LEARN_FROM {
+                break;
+            }
+        }
+        bifocal_words::learn_signature(bodies.iter().map(String::as_str))
+    }
+}
+
+fn list(addresses: &[Address]) -> String {
+    addresses.iter().map(Address::as_str).collect::<Vec<_>>().join(", ")
+}
+
+/// Streams the messages, codes the owner's, and counts.
+pub fn run(mailbox: &Mailbox, coder: &Coder, quiet: bool) -> Result<Harvest> {
+    let worker = Worker {
+        mailbox,
+        coder,
+        learned: mailbox.learn(),
+        person: mailbox.primary().as_str().into(),
+    };
+    let bar = progress::bar("Reading", mailbox.set.total_bytes(), quiet);
+    let on_progress = |bytes| bar.set_position(bytes);
+    let mut raw = mailbox.set.raw(&on_progress);
+    let mut harvest = Harvest::default();
+    loop {
+        let batch = next_batch(&mut raw, &mut harvest.read);
+        if batch.is_empty() {
+            break;
+        }
+        let part = batch
+            .par_iter()
+            .fold(Part::default, |mut part, raw| {
+                worker.take(raw, &mut part);
+                part
+            })
+            .map(|part| part.harvest)
+            .reduce(Harvest::default, Harvest::merged);
+        harvest = harvest.merged(part);
+    }
+    bar.finish_and_clear();
+    harvest.read.sources = mailbox.paths.iter().map(|p| p.display().to_string()).collect();
+    harvest.read.first_day = harvest.span.and_then(|(first, _)| first.date());
+    harvest.read.last_day = harvest.span.and_then(|(_, last)| last.date());
+    if harvest.read.coded == 0 {
+        let read = &harvest.read;
+        bail!(
+            "no sentence by {}: of {} messages {} are by others, {} automatic, {} in other languages, {} without own \
+             words; a mailbox with sent mail is needed",
+            list(&mailbox.me.iter().cloned().collect::<Vec<_>>()),
+            read.messages,
+            read.by_others,
+            read.automatic,
+            read.other_language,
+            read.without_words
+        );
+    }
+    Ok(harvest)
+}
+
+/// The next messages, up to a number of bytes; what cannot be read is noted.
+fn next_batch(
+    raw: &mut impl Iterator<Item = Result<RawMessage, bifocal_sources::Skip>>,
+    read: &mut ReadAndLeftOut,
+) -> Vec<RawMessage> {
+    let mut batch = Vec::new();
+    let mut bytes = 0;
+    while bytes < BATCH_BYTES {
+        match raw.next() {
+            None => break,
+            Some(Ok(message)) => {
+                bytes += message.bytes.len();
+                batch.push(message);
+            }
+            Some(Err(skip)) => note(read, &skip.reason, skip.to_string()),
+        }
+    }
+    batch
+}
+
+fn note(read: &mut ReadAndLeftOut, reason: &SkipReason, example: String) {
+    *read.skipped.entry(reason.name().to_owned()).or_default() += 1;
+    if read.skipped_examples.len() < SKIP_EXAMPLES {
+        read.skipped_examples.push(example);
+    }
+}
+
+/// What all threads share.
+struct Worker<'a> {
+    mailbox: &'a Mailbox,
+    coder: &'a Coder,
+    learned: Learned,
+    person: Arc<str>,
+}
+
+/// What one thread keeps.
+#[derive(Default)]
+struct Part {
+    harvest: Harvest,
+    buffer: FeatureBuffer,
+}
+
+impl Worker<'_> {
+    fn take(&self, raw: &RawMessage, part: &mut Part) {
+        let Part { harvest, buffer } = part;
+        let read = &mut harvest.read;
+        let message = match parse(raw, &self.mailbox.index) {
+            Ok(Some(message)) => message,
+            Ok(None) => {
+                read.messages += 1;
+                read.duplicates += 1;
+                return;
+            }
+            Err(reason) => {
+                let skip = bifocal_sources::Skip { locus: raw.locus.clone(), reason };
+                note(read, &skip.reason, skip.to_string());
+                return;
+            }
+        };
+        read.messages += 1;
+        if !self.mailbox.me.contains(&message.from) {
+            read.by_others += 1;
+        } else if message.automatic.is_some() {
+            read.automatic += 1;
+        } else {
+            self.code(&message, harvest, buffer);
+        }
+    }
+
+    fn code(&self, message: &Message, harvest: &mut Harvest, buffer: &mut FeatureBuffer) {
+        let around = Around { subject: &message.subject, ..Around::default() };
+        let Coded { acts, lines, other_language_paragraphs, other_language } =
+            self.coder.code_body(&message.body, &around, &self.learned, buffer);
+        let read = &mut harvest.read;
+        for (zone, n) in ZONES.iter().zip(lines) {
+            *read.lines.entry(zone.name().to_owned()).or_default() += n;
+        }
+        read.other_language_paragraphs += other_language_paragraphs;
+        if other_language {
+            read.other_language += 1;
+            return;
+        }
+        if acts.is_empty() {
+            read.without_words += 1;
+            return;
+        }
+        read.coded += 1;
+        let codes: MessageCodes = acts.iter().map(|sentence| &sentence.act).collect();
+        let key = Key {
+            person: self.person.clone(),
+            week: message.at.map(Instant::week),
+            toward: self.mailbox.people.toward(&message.from, &message.to, &message.cc),
+            medium: message.medium,
+            bucket: message.thread.bucket(),
+        };
+        harvest.tally.count(key, &codes);
+        harvest.evidence.note(message, &acts);
+        harvest.span = span(harvest.span, message.at.map(|at| (at, at)));
+    }
+}
+
+impl Harvest {
+    fn merged(mut self, other: Self) -> Self {
+        self.tally.merge(other.tally);
+        self.evidence.merge(other.evidence);
+        self.span = span(self.span, other.span);
+        let (read, more) = (&mut self.read, other.read);
+        read.messages += more.messages;
+        read.duplicates += more.duplicates;
+        read.by_others += more.by_others;
+        read.automatic += more.automatic;
+        read.other_language += more.other_language;
+        read.without_words += more.without_words;
+        read.coded += more.coded;
+        read.other_language_paragraphs += more.other_language_paragraphs;
+        for (zone, n) in more.lines {
+            *read.lines.entry(zone).or_default() += n;
+        }
+        for (reason, n) in more.skipped {
+            *read.skipped.entry(reason).or_default() += n;
+        }
+        read.skipped_examples.extend(more.skipped_examples);
+        read.skipped_examples.truncate(SKIP_EXAMPLES);
+        self
+    }
+}
+
+/// The shortest span that holds both.
+fn span(
+    a: Option<(Instant, Instant)>,
+    b: Option<(Instant, Instant)>,
+) -> Option<(Instant, Instant)> {
+    match (a, b) {
+        (Some(a), Some(b)) => Some((a.0.min(b.0), a.1.max(b.1))),
+        (a, b) => a.or(b),
+    }
+}

@@ -1,0 +1,82 @@
+"""MiniLM-L6 (BERT shape, 384 wide) with two heads, in plain PyTorch so that nothing else has to be pinned."""
+import torch
+import torch.nn.functional as F
+from safetensors.torch import load_file
+from torch import nn
+
+WIDTH, HEADS, LAYERS, INNER, VOCAB = 384, 12, 6, 1536, 30522
+
+
+class Layer(nn.Module):
+    def __init__(self, dropout):
+        super().__init__()
+        self.qkv = nn.Linear(WIDTH, 3 * WIDTH)
+        self.out = nn.Linear(WIDTH, WIDTH)
+        self.norm1 = nn.LayerNorm(WIDTH, eps=1e-12)
+        self.up = nn.Linear(WIDTH, INNER)
+        self.down = nn.Linear(INNER, WIDTH)
+        self.norm2 = nn.LayerNorm(WIDTH, eps=1e-12)
+        self.dropout = dropout
+
+    def forward(self, x, mask):
+        b, t, _ = x.shape
+        q, k, v = self.qkv(x).view(b, t, 3, HEADS, WIDTH // HEADS).permute(2, 0, 3, 1, 4)
+        a = F.scaled_dot_product_attention(q, k, v, attn_mask=mask)
+        a = self.out(a.transpose(1, 2).reshape(b, t, WIDTH))
+        x = self.norm1(x + F.dropout(a, self.dropout, self.training))
+        h = self.down(F.gelu(self.up(x)))
+        return self.norm2(x + F.dropout(h, self.dropout, self.training))
+
+
+class Teacher(nn.Module):
+    def __init__(self, dropout=0.1):
+        super().__init__()
+        self.words = nn.Embedding(VOCAB, WIDTH)
+        self.places = nn.Embedding(512, WIDTH)
+        self.segments = nn.Embedding(2, WIDTH)
+        self.norm = nn.LayerNorm(WIDTH, eps=1e-12)
+        self.kinds = nn.Embedding(5, WIDTH)
+        nn.init.zeros_(self.kinds.weight)
+        self.layers = nn.ModuleList(Layer(dropout) for _ in range(LAYERS))
+        self.activity = nn.Linear(2 * WIDTH, 11)
+        self.poles = nn.Linear(2 * WIDTH, 12)
+        for head in (self.activity, self.poles):
+            nn.init.normal_(head.weight, std=0.02)
+        self.dropout = dropout
+
+    def load_pretrained(self, path):
+        w = load_file(str(path))
+        w = {k.removeprefix("bert."): v for k, v in w.items()}
+        own = {"words.weight": w["embeddings.word_embeddings.weight"],
+               "places.weight": w["embeddings.position_embeddings.weight"],
+               "segments.weight": w["embeddings.token_type_embeddings.weight"],
+               "norm.weight": w["embeddings.LayerNorm.weight"], "norm.bias": w["embeddings.LayerNorm.bias"]}
+        for i in range(LAYERS):
+            b = f"encoder.layer.{i}."
+            for end in ("weight", "bias"):
+                own[f"layers.{i}.qkv.{end}"] = torch.cat([w[f"{b}attention.self.{n}.{end}"] for n in ("query", "key", "value")])
+                for mine, theirs in (("out", "attention.output.dense"), ("norm1", "attention.output.LayerNorm"),
+                                     ("up", "intermediate.dense"), ("down", "output.dense"), ("norm2", "output.LayerNorm")):
+                    own[f"layers.{i}.{mine}.{end}"] = w[f"{b}{theirs}.{end}"]
+        missing, unexpected = self.load_state_dict(own, strict=False)
+        assert not unexpected and all(m.split(".")[0] in ("kinds", "activity", "poles") for m in missing), missing
+
+    def freeze(self, layers):
+        """Embeddings and the lowest layers stay as they were trained by others."""
+        for part in [self.words, self.places, self.segments, self.norm, *self.layers[:layers]]:
+            for p in part.parameters():
+                p.requires_grad = False
+
+    def forward(self, ids, kinds):
+        seen = ids >= 0
+        mask = seen[:, None, None, :]
+        place = torch.arange(ids.shape[1])[None]
+        x = self.norm(self.words(ids.clamp(min=0)) + self.places(place) + self.segments((kinds == 1).long()))
+        x = x + self.kinds(kinds)
+        x = F.dropout(x, self.dropout, self.training)
+        for layer in self.layers:
+            x = layer(x, mask)
+        own = (kinds == 1).to(x.dtype)[..., None]
+        mean = (x * own).sum(1) / own.sum(1).clamp(min=1)
+        pooled = F.dropout(torch.cat([mean, x[:, 0]], 1).float(), 2 * self.dropout, self.training)
+        return self.activity(pooled), self.poles(pooled)
