@@ -69,6 +69,14 @@ pub(crate) fn kappa(kappa: f64) -> String {
     }
 }
 
+/// Text without controls, and without the letters that turn the direction of writing.
+pub(crate) fn one_line(text: &str) -> String {
+    text.chars()
+        .filter(|c| !matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{200e}' | '\u{200f}'))
+        .map(|c| if c.is_control() { ' ' } else { c })
+        .collect()
+}
+
 /// `a`, `a and b`, `a, b and c`.
 pub(crate) fn list(items: &[String]) -> String {
     match items {

@@ -139,6 +139,11 @@ impl<'a> Headers<'a> {
         }
     }
 
+    /// A header of no fields.
+    pub(crate) fn none(body: usize) -> Self {
+        Self { fields: Vec::new(), body }
+    }
+
     fn close(&mut self, open: Option<(Name, usize)>, bytes: &'a [u8], end: usize) {
         if let Some((name, start)) = open {
             self.fields.push((name, &bytes[start..end]));

@@ -29,6 +29,7 @@
 
 mod address;
 mod archive;
+mod decode;
 mod digest;
 mod error;
 mod flowed;
@@ -52,10 +53,11 @@ mod threads;
 mod toward;
 mod walk;
 
+pub use decode::decode;
 pub use error::SourceError;
 pub use index::{Contact, Index, share_of};
 pub use near::{near, same_name};
 pub use parse::parse;
-pub use people::{People, PeopleError};
+pub use people::{People, PeopleError, Person};
 pub use skip::{Skip, SkipReason, Skips};
 pub use source::{LIMIT, RawMessage, RawMessages, SourceSet};

@@ -65,7 +65,7 @@ impl<'a> Mbox<'a> {
         let place = self.offset + self.start as u64;
         let end = self.end();
         let size = self.dropped + (end - self.start) as u64;
-        let place = place - std::mem::take(&mut self.dropped).min(place);
+        self.dropped = 0;
         let found = if size > self.limit as u64 {
             Err(SkipReason::TooLarge(size))
         } else {
@@ -80,7 +80,7 @@ impl<'a> Mbox<'a> {
         Some((place, found))
     }
 
-    /// Why the stream ended early, if it did.
+    /// Reads one block more; whether there was any.
     fn fill(&mut self) -> bool {
         if self.ended {
             return false;

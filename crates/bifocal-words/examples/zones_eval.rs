@@ -19,9 +19,7 @@ struct Labelled {
 }
 
 fn main() -> Result<(), Box<dyn Error>> {
-    let path = std::env::args()
-        .nth(1)
-        .ok_or("usage: zones_eval LABELLED.jsonl [--errors]")?;
+    let path = std::env::args().nth(1).ok_or("usage: zones_eval LABELLED.jsonl [--errors]")?;
     let show = std::env::args().any(|argument| argument == "--errors");
 
     // counts[label][found]
@@ -30,48 +28,28 @@ fn main() -> Result<(), Box<dyn Error>> {
         let labelled: Labelled = serde_json::from_str(row)?;
         let body = labelled.lines.join("\n") + "\n";
         let found = zones(&body, &Learned::default());
-        for ((label, line), text) in labelled
-            .zones
-            .chars()
-            .zip(found.lines())
-            .zip(&labelled.lines)
+        for ((label, line), text) in labelled.zones.chars().zip(found.lines()).zip(&labelled.lines)
         {
             let label = Zone::from_letter(label).ok_or("an unknown letter among the labels")?;
             counts[label as usize][line.zone as usize] += 1;
             let wrong = (label == Zone::Own) != (line.zone == Zone::Own);
             if show && wrong {
-                println!(
-                    "{} {}->{} {text}",
-                    labelled.file,
-                    label.letter(),
-                    line.zone.letter()
-                );
+                println!("{} {}->{} {text}", labelled.file, label.letter(), line.zone.letter());
             }
         }
     }
 
-    println!(
-        "label\\found {}",
-        Zone::ALL
-            .map(|zone| format!("{:>6}", zone.letter()))
-            .concat()
-    );
+    println!("label\\found {}", Zone::ALL.map(|zone| format!("{:>6}", zone.letter())).concat());
     for label in Zone::ALL {
         println!(
             "{:>11} {}",
             label.letter(),
-            counts[label as usize]
-                .map(|count| format!("{count:>6}"))
-                .concat()
+            counts[label as usize].map(|count| format!("{count:>6}")).concat()
         );
     }
     let right = counts[0][0] as f64;
     let found: usize = counts.iter().map(|row| row[0]).sum();
     let own: usize = counts[0].iter().sum();
-    println!(
-        "own lines: precision {:.4}  recall {:.4}",
-        right / found as f64,
-        right / own as f64
-    );
+    println!("own lines: precision {:.4}  recall {:.4}", right / found as f64, right / own as f64);
     Ok(())
 }

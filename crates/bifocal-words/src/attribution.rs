@@ -72,14 +72,7 @@ fn judge(text: &str, before_quote: bool) -> Option<(Strength, bool)> {
     let dated = marks != DateMarks::default();
 
     if opener == Some("quoting") && colon {
-        return Some((
-            if address {
-                Strength::Strong
-            } else {
-                Strength::Weak
-            },
-            true,
-        ));
+        return Some((if address { Strength::Strong } else { Strength::Weak }, true));
     }
     // "2024-03-05 10:11 GMT+01:00 Ana Costa <ana@velobay.example>:"
     if text.starts_with(|c: char| c.is_ascii_digit()) && dated && text.ends_with(">:") {
@@ -88,24 +81,13 @@ fn judge(text: &str, before_quote: bool) -> Option<(Strength, bool)> {
     if opener.is_none() && !address && !dated && !before_quote {
         return None;
     }
-    let (verb, length) = rules()
-        .verbs
-        .iter()
-        .find_map(|verb| Some((word_position(&lower, verb)?, verb.len())))?;
-    let last = lower[verb + length..]
-        .trim_matches(|c: char| !c.is_alphanumeric())
-        .is_empty();
+    let (verb, length) =
+        rules().verbs.iter().find_map(|verb| Some((word_position(&lower, verb)?, verb.len())))?;
+    let last = lower[verb + length..].trim_matches(|c: char| !c.is_alphanumeric()).is_empty();
     if opener.is_some() && text.contains(|c: char| c.is_ascii_digit()) {
         let name = lower.len() == text.len() && last && named(&text[..verb]);
         let strong = colon && (marks.time || address || marks.numeric || (marks.year && name));
-        return Some((
-            if strong {
-                Strength::Strong
-            } else {
-                Strength::Weak
-            },
-            true,
-        ));
+        return Some((if strong { Strength::Strong } else { Strength::Weak }, true));
     }
     if opener.is_some() && before_quote && (last || address) {
         return Some((Strength::Weak, true));
@@ -115,9 +97,7 @@ fn judge(text: &str, before_quote: bool) -> Option<(Strength, bool)> {
     }
     // "Ana Costa/Sales/Velobay schrieb am 05.03.2024 10:11:12:"
     let capitalised = lower.len() == text.len()
-        && text[..verb]
-            .split_whitespace()
-            .all(|word| !word.starts_with(char::is_lowercase));
+        && text[..verb].split_whitespace().all(|word| !word.starts_with(char::is_lowercase));
     if capitalised && (marks.time || marks.numeric) && colon && verb > 0 {
         return Some((Strength::Strong, false));
     }
@@ -129,10 +109,7 @@ fn judge(text: &str, before_quote: bool) -> Option<(Strength, bool)> {
 
 /// Whether the text before the verb ends with a name.
 fn named(before: &str) -> bool {
-    before
-        .split_whitespace()
-        .next_back()
-        .is_some_and(|word| word.starts_with(char::is_uppercase))
+    before.split_whitespace().next_back().is_some_and(|word| word.starts_with(char::is_uppercase))
 }
 
 #[cfg(test)]

@@ -66,17 +66,11 @@ impl AutomaticKind {
 pub fn automatic(headers: &AutomaticHints<'_>, body: &str) -> Option<AutomaticKind> {
     let whole = &rules().whole;
     let subject = headers.subject.unwrap_or_default().trim().to_lowercase();
-    let starts = |phrases: &[String]| {
-        phrases
-            .iter()
-            .any(|phrase| subject.starts_with(phrase.as_str()))
-    };
+    let starts =
+        |phrases: &[String]| phrases.iter().any(|phrase| subject.starts_with(phrase.as_str()));
     let is = |value: Option<&str>, start: &str| {
         value.is_some_and(|value| {
-            value
-                .trim()
-                .get(..start.len())
-                .is_some_and(|head| head.eq_ignore_ascii_case(start))
+            value.trim().get(..start.len()).is_some_and(|head| head.eq_ignore_ascii_case(start))
         })
     };
 
@@ -110,11 +104,8 @@ pub fn automatic(headers: &AutomaticHints<'_>, body: &str) -> Option<AutomaticKi
     if headers.return_path.is_some_and(|path| path.trim() == "<>") {
         return Some(AutomaticKind::Bounce);
     }
-    let head: String = body
-        .trim_start_matches(|c: char| !c.is_alphanumeric())
-        .chars()
-        .take(80)
-        .collect();
+    let head: String =
+        body.trim_start_matches(|c: char| !c.is_alphanumeric()).chars().take(80).collect();
     let head = head.to_lowercase();
     whole
         .body_starts
@@ -128,11 +119,7 @@ pub fn automatic(headers: &AutomaticHints<'_>, body: &str) -> Option<AutomaticKi
 fn mailbox(from: &str) -> String {
     let address = from.rsplit_once('<').map_or(from, |(_, rest)| rest);
     let local = address.split(['@', '+']).next().unwrap_or(address);
-    local
-        .chars()
-        .filter(|c| c.is_alphanumeric())
-        .flat_map(char::to_lowercase)
-        .collect()
+    local.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
 }
 
 #[cfg(test)]
@@ -142,17 +129,11 @@ mod tests {
     #[test]
     fn kinds() {
         let none = AutomaticHints::default();
-        let hints = |from, subject| AutomaticHints {
-            from: Some(from),
-            subject: Some(subject),
-            ..none
-        };
+        let hints =
+            |from, subject| AutomaticHints { from: Some(from), subject: Some(subject), ..none };
         assert_eq!(automatic(&none, "Hi Bo, can you look at the brakes?"), None);
         assert_eq!(
-            automatic(
-                &hints("Mail Delivery <MAILER-DAEMON@velobay.example>", "x"),
-                ""
-            ),
+            automatic(&hints("Mail Delivery <MAILER-DAEMON@velobay.example>", "x"), ""),
             Some(AutomaticKind::Bounce)
         );
         assert_eq!(
@@ -167,10 +148,7 @@ mod tests {
             automatic(&hints("no-reply@velobay.example", "Your order"), ""),
             Some(AutomaticKind::Notice)
         );
-        assert_eq!(
-            automatic(&hints("ana@velobay.example", "Re: Invitation"), ""),
-            None
-        );
+        assert_eq!(automatic(&hints("ana@velobay.example", "Re: Invitation"), ""), None);
         assert_eq!(
             automatic(&none, "This is an automatically generated message."),
             Some(AutomaticKind::Notice)
@@ -179,25 +157,10 @@ mod tests {
 
     #[test]
     fn lists_that_people_write_to() {
-        let newsletter = AutomaticHints {
-            list_unsubscribe: true,
-            ..AutomaticHints::default()
-        };
+        let newsletter = AutomaticHints { list_unsubscribe: true, ..AutomaticHints::default() };
         assert_eq!(automatic(&newsletter, ""), Some(AutomaticKind::Bulk));
-        assert_eq!(
-            automatic(
-                &AutomaticHints {
-                    list_post: true,
-                    ..newsletter
-                },
-                ""
-            ),
-            None
-        );
-        let submitted = AutomaticHints {
-            auto_submitted: Some("no"),
-            ..AutomaticHints::default()
-        };
+        assert_eq!(automatic(&AutomaticHints { list_post: true, ..newsletter }, ""), None);
+        let submitted = AutomaticHints { auto_submitted: Some("no"), ..AutomaticHints::default() };
         assert_eq!(automatic(&submitted, ""), None);
     }
 }

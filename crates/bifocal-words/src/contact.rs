@@ -6,6 +6,9 @@ use crate::shape::has_phone;
 /// Longest line of a contact block, in bytes.
 const LONGEST: usize = 140;
 
+/// Marks between the parts of a contact line.
+const PARTS: [&str; 5] = [" | ", " · ", " • ", " // ", " – "];
+
 /// How much a line tells of its sender.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum Contact {
@@ -31,12 +34,23 @@ pub(crate) fn judge(text: &str) -> Contact {
         .split(|c: char| c.is_whitespace() || matches!(c, ':' | '(' | ')' | '|'))
         .find(|word| !word.is_empty())
         .unwrap_or("");
-    let labelled = rules().contact_words.contains(first)
-        && (text.contains(':') || text.contains(|c: char| c.is_ascii_digit()));
+    // "T: +351 ...", "W: velobay.example"
+    let letter = first.len() == 1
+        && text[1..].starts_with([':', '.'])
+        && matches!(first, "t" | "p" | "m" | "c" | "f" | "e" | "w" | "d" | "o");
+    let labelled = letter
+        || rules().contact_words.contains(first)
+            && (text.contains(':') || text.contains(|c: char| c.is_ascii_digit()));
     let phone = has_phone(text);
     // "Ana Costa | Velobay | +351 555 010 234"
-    let parts = text.split(" | ").chain(text.split(" · ")).count() - 1;
+    let parts = PARTS.iter().map(|mark| text.matches(mark).count()).max().unwrap_or(0);
     if parts >= 2 && (phone || text.contains("@") || text.contains("www.")) {
+        return Contact::Sure;
+    }
+    if parts >= 1 && words <= 6 && !ends_sentence && text.split_whitespace().any(is_domain) {
+        return Contact::Likely;
+    }
+    if letter && words == 2 && text.split_whitespace().any(is_domain) {
         return Contact::Sure;
     }
     // A number with little around it; a sentence that mentions one is prose.
@@ -80,6 +94,10 @@ pub(crate) fn judge(text: &str) -> Contact {
         .filter(|word| word.starts_with(|c: char| c.is_uppercase() || !c.is_alphabetic()))
         .count();
     let mostly_capitals = capitals * 3 >= words * 2;
+    // Not all languages write titles with capitals: "Responsable achats".
+    if words <= 5 && starts_upper(text) && !text.ends_with(':') && rules().titles.contains(first) {
+        return Contact::Likely;
+    }
     if mostly_capitals && starts_upper(text) {
         let words_of = || {
             lower
@@ -100,10 +118,7 @@ pub(crate) fn judge(text: &str) -> Contact {
             });
         if street
             || words_of().any(known)
-            || rules()
-                .long_titles
-                .iter()
-                .any(|title| has_word(&lower, title))
+            || rules().long_titles.iter().any(|title| has_word(&lower, title))
         {
             return Contact::Likely;
         }
@@ -115,6 +130,18 @@ pub(crate) fn judge(text: &str) -> Contact {
     }
 }
 
+/// "velobay.example"
+fn is_domain(word: &str) -> bool {
+    word.rsplit_once('.').is_some_and(|(host, top)| {
+        host.len() >= 3
+            && host
+                .bytes()
+                .all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b"-.".contains(&b))
+            && (2..=10).contains(&top.len())
+            && top.bytes().all(|b| b.is_ascii_lowercase())
+    })
+}
+
 fn starts_upper(text: &str) -> bool {
     text.trim_start_matches(|c: char| !c.is_alphanumeric())
         .starts_with(|c: char| c.is_uppercase() || c.is_ascii_digit())
@@ -122,11 +149,8 @@ fn starts_upper(text: &str) -> bool {
 
 /// "Houston, TX 77002", "10115 Berlin", "London SW1A 1AA".
 fn postal_code(text: &str) -> bool {
-    let words: Vec<&str> = text
-        .split([' ', ','])
-        .filter(|word| !word.is_empty())
-        .take(16)
-        .collect();
+    let words: Vec<&str> =
+        text.split([' ', ',']).filter(|word| !word.is_empty()).take(16).collect();
     let zip = |word: &str| {
         let head = word.split('-').next().unwrap_or(word);
         head.len() == 5 && head.bytes().all(|byte| byte.is_ascii_digit())

@@ -38,10 +38,7 @@ mod tests {
     #[test]
     fn fields_in_many_dresses() {
         assert_eq!(field("From: Ana Costa"), Some((Field::From, "Ana Costa")));
-        assert_eq!(
-            field("*Gesendet:* Dienstag"),
-            Some((Field::Sent, "Dienstag"))
-        );
+        assert_eq!(field("*Gesendet:* Dienstag"), Some((Field::Sent, "Dienstag")));
         assert_eq!(field("De : Ana"), Some((Field::From, "Ana")));
         assert_eq!(field("cc:"), Some((Field::Cc, "")));
         assert_eq!(field("Note: this"), None);

@@ -61,10 +61,7 @@ pub(crate) fn header_block<'a>(lines: &[RawLine<'a>], start: usize) -> Result<Bl
         && (seen.subject || seen.cc)
         && let Some(lead) = notes_lead(lines, start)
     {
-        return Ok(Block {
-            lines: lead..end,
-            from: lines[lead].text,
-        });
+        return Ok(Block { lines: lead..end, from: lines[lead].text });
     }
     if seen.complete() {
         // Fields above that open no block by themselves belong to it.
@@ -74,10 +71,7 @@ pub(crate) fn header_block<'a>(lines: &[RawLine<'a>], start: usize) -> Result<Bl
             .take_while(|&at| lines[at].depth == 0 && field(lines[at].text).is_some())
             .last()
             .unwrap_or(start);
-        return Ok(Block {
-            lines: first..end,
-            from: seen.from.unwrap_or_default(),
-        });
+        return Ok(Block { lines: first..end, from: seen.from.unwrap_or_default() });
     }
     Err(at.max(start + 1))
 }
@@ -124,15 +118,10 @@ impl<'a> Seen<'a> {
 /// "Sent by: ...", and a date.
 fn notes_lead(lines: &[RawLine<'_>], to: usize) -> Option<usize> {
     let is_answer_to = |text: &str| {
-        rules()
-            .respond_to
-            .find(&text[..text.floor_char_boundary(40)].to_lowercase())
-            .is_some()
+        rules().respond_to.find(&text[..text.floor_char_boundary(40)].to_lowercase()).is_some()
     };
-    let dated = (0..to)
-        .rev()
-        .take(6)
-        .find(|&at| !lines[at].is_blank() && !is_answer_to(lines[at].text))?;
+    let dated =
+        (0..to).rev().take(6).find(|&at| !lines[at].is_blank() && !is_answer_to(lines[at].text))?;
     let line = &lines[dated];
     let marks = date_marks(line.text);
     if line.depth > 0 || line.text.len() > 120 || !(marks.numeric && marks.time) {
@@ -162,11 +151,7 @@ pub(crate) fn separator(lines: &[RawLine<'_>], start: usize) -> Option<usize> {
         let right = inner.len() - phrase.len();
         if (left >= 3 || right >= 2) && phrase.len() <= 160 && !phrase.is_empty() {
             let lower = phrase.to_lowercase();
-            if rules()
-                .reply_above
-                .iter()
-                .any(|above| lower.contains(above.as_str()))
-            {
+            if rules().reply_above.iter().any(|above| lower.contains(above.as_str())) {
                 return Some(start + 1);
             }
             if rules().ruled.iter().any(|ruled| has_word(&lower, ruled)) {
@@ -186,6 +171,15 @@ pub(crate) fn separator(lines: &[RawLine<'_>], start: usize) -> Option<usize> {
     let lower = text.trim_end_matches([':', ' ', '\u{a0}']);
     let bare = rules().bare.contains(lower.to_lowercase().as_str());
     (bare && quote_or_field_follows(lines, start + 1)).then_some(start + 1)
+}
+
+/// Whether a line says, between rules, that a forwarded message ends here.
+pub(crate) fn closes(text: &str) -> bool {
+    if !text.starts_with("--") || text.len() > 100 {
+        return false;
+    }
+    let phrase = text.trim_matches(|c| is_rule_char(c) || c == ' ').to_lowercase();
+    rules().ends.iter().any(|end| phrase.starts_with(end.as_str()))
 }
 
 /// Whether the next line that is not blank is quoted or holds a header field.
@@ -220,13 +214,7 @@ mod tests {
         let lines = split(
             "From: Costa, Ana\nSent: Tuesday, March 5, 2024 10:11\nTo: Lind, Bo;\n  Park, Min\nSubject: Brakes\n\nText",
         );
-        assert_eq!(
-            header_block(&lines, 0),
-            Ok(Block {
-                lines: 0..5,
-                from: "Costa, Ana"
-            })
-        );
+        assert_eq!(header_block(&lines, 0), Ok(Block { lines: 0..5, from: "Costa, Ana" }));
     }
 
     #[test]
@@ -248,15 +236,9 @@ mod tests {
     fn separators() {
         let found = |text| separator(&split(text), 0);
         assert_eq!(found("-----Original Message-----"), Some(1));
-        assert_eq!(
-            found("---- Forwarded by Ana on 03/05/2024\n10:11 AM -----"),
-            Some(2)
-        );
+        assert_eq!(found("---- Forwarded by Ana on 03/05/2024\n10:11 AM -----"), Some(2));
         assert_eq!(found("Begin forwarded message:\n\n> From: Ana"), Some(1));
-        assert_eq!(
-            found("##- Please type your reply above this line -##"),
-            Some(1)
-        );
+        assert_eq!(found("##- Please type your reply above this line -##"), Some(1));
         assert_eq!(found("-- the original message was lost"), None);
         assert_eq!(found("- forwarded message to Bo"), None);
     }

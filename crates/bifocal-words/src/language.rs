@@ -23,10 +23,7 @@ pub enum Language {
 pub fn language(text: &str) -> Language {
     let text = text.get(..text.floor_char_boundary(READ)).unwrap_or(text);
     let letters = text.chars().filter(|c| c.is_alphabetic()).count();
-    let latin = text
-        .chars()
-        .filter(|c| c.is_alphabetic() && u32::from(*c) < 0x250)
-        .count();
+    let latin = text.chars().filter(|c| c.is_alphabetic() && u32::from(*c) < 0x250).count();
     // Another script is clear after a few letters.
     let other_script = letters >= 12 && latin * 2 < letters;
     if letters < FEWEST_LETTERS && !other_script {
@@ -35,9 +32,8 @@ pub fn language(text: &str) -> Language {
     // Names, numbers and technical words lead a statistical guess astray;
     // English function words do not.
     let (mut words, mut english) = (0, 0);
-    for word in text
-        .split(|c: char| !c.is_alphanumeric() && c != '\'')
-        .filter(|word| !word.is_empty())
+    for word in
+        text.split(|c: char| !c.is_alphanumeric() && c != '\'').filter(|word| !word.is_empty())
     {
         words += 1;
         if word.len() <= 8 && rules().english.contains(word.to_ascii_lowercase().as_str()) {
@@ -78,9 +74,6 @@ mod tests {
             ),
             Language::Other(whatlang::Lang::Deu)
         );
-        assert!(matches!(
-            language("Пришлите, пожалуйста, цифры"),
-            Language::Other(_)
-        ));
+        assert!(matches!(language("Пришлите, пожалуйста, цифры"), Language::Other(_)));
     }
 }

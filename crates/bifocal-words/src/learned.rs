@@ -68,14 +68,9 @@ impl Learned {
     /// into it are found.
     #[must_use]
     pub fn with_parent_text(mut self, body: &str) -> Learned {
-        self.parent_lines
-            .extend(body.split('\n').filter_map(line_hash));
-        let words: Vec<u64> = body
-            .split('\n')
-            .flat_map(|line| words(unquote(line).1))
-            .collect();
-        self.parent_shingles
-            .extend(words.windows(SHINGLE).map(shingle));
+        self.parent_lines.extend(body.split('\n').filter_map(line_hash));
+        let words: Vec<u64> = body.split('\n').flat_map(|line| words(unquote(line).1)).collect();
+        self.parent_shingles.extend(words.windows(SHINGLE).map(shingle));
         self
     }
 
@@ -171,9 +166,9 @@ fn words(text: &str) -> impl Iterator<Item = u64> {
 }
 
 fn shingle(words: &[u64]) -> u64 {
-    let hash = words.iter().fold(FNV_START, |hash, word| {
-        (hash ^ word).wrapping_mul(0x0100_0000_01b3).rotate_left(23)
-    });
+    let hash = words
+        .iter()
+        .fold(FNV_START, |hash, word| (hash ^ word).wrapping_mul(0x0100_0000_01b3).rotate_left(23));
     spread(hash)
 }
 
@@ -238,9 +233,7 @@ impl Learned {
         let words: Vec<u64> = words(text).collect();
         let in_lines = line_hash(text).is_some_and(|hash| self.parent_lines.contains(&hash));
         !in_lines
-            && !words
-                .windows(SHINGLE)
-                .any(|window| self.parent_shingles.contains(&shingle(window)))
+            && !words.windows(SHINGLE).any(|window| self.parent_shingles.contains(&shingle(window)))
     }
 }
 
@@ -259,20 +252,15 @@ pub fn learn_signature<'a>(bodies: impl Iterator<Item = &'a str>) -> Learned {
             .iter()
             .rev()
             .filter(|line| matches!(line.zone, Zone::Own | Zone::Signature));
-        let hashes: HashSet<u64> = kept
-            .take(LAST_LINES)
-            .filter_map(|line| line_hash(&body[line.span.clone()]))
-            .collect();
+        let hashes: HashSet<u64> =
+            kept.take(LAST_LINES).filter_map(|line| line_hash(&body[line.span.clone()])).collect();
         for hash in hashes {
             *counts.entry(hash).or_default() += 1;
         }
     }
     let least = (messages / 5).max(3);
     Learned::default().with_signature(
-        counts
-            .into_iter()
-            .filter(|&(_, count)| count >= least)
-            .map(|(hash, _)| hash),
+        counts.into_iter().filter(|&(_, count)| count >= least).map(|(hash, _)| hash),
     )
 }
 
@@ -292,9 +280,8 @@ mod tests {
     #[test]
     fn parents_are_quoted_however_marked() {
         let body = "Yes, go ahead.\n\nShall we order the new brakes for the test bikes?";
-        let learned = Learned::default().with_parent_lines(line_hash(
-            "Shall we order the new brakes for the test bikes?",
-        ));
+        let learned = Learned::default()
+            .with_parent_lines(line_hash("Shall we order the new brakes for the test bikes?"));
         assert_eq!(zones(body, &learned).letters(), "OBQ");
         assert_eq!(zones(body, &Learned::default()).letters(), "OBO");
     }

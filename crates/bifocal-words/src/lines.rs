@@ -31,10 +31,7 @@ impl RawLine<'_> {
 /// White space, and characters that show as nothing.
 pub(crate) fn is_space(c: char) -> bool {
     c.is_whitespace()
-        || matches!(
-            c,
-            '\u{200b}' | '\u{200c}' | '\u{200d}' | '\u{2060}' | '\u{feff}' | '\u{ad}'
-        )
+        || matches!(c, '\u{200b}' | '\u{200c}' | '\u{200d}' | '\u{2060}' | '\u{feff}' | '\u{ad}')
 }
 
 /// Cuts a body into lines. A line break at the very end starts no line.
@@ -57,10 +54,7 @@ fn raw_line(body: &str, start: usize, end: usize) -> RawLine<'_> {
     let (depth, rest) = unquote(line);
     let text = rest.trim_start_matches(is_space);
     let indent = if depth == 0 {
-        rest[..rest.len() - text.len()]
-            .bytes()
-            .map(|byte| if byte == b'\t' { 4 } else { 1 })
-            .sum()
+        rest[..rest.len() - text.len()].bytes().map(|byte| if byte == b'\t' { 4 } else { 1 }).sum()
     } else {
         0
     };
@@ -98,11 +92,7 @@ pub(crate) fn unquote(line: &str) -> (u32, &str) {
 
 /// What follows "AC>" or "Ana>", with which some programs mark a quote.
 fn after_initials(line: &str) -> Option<&str> {
-    let letters = line
-        .bytes()
-        .take(11)
-        .take_while(u8::is_ascii_alphabetic)
-        .count();
+    let letters = line.bytes().take(11).take_while(u8::is_ascii_alphabetic).count();
     let rest = line.get(letters..)?.strip_prefix('>')?;
     (letters <= 10 && rest.starts_with([' ', '>'])).then_some(rest)
 }

@@ -10,11 +10,23 @@ const READ: usize = 400;
 
 /// Marks lines that programs added to the message.
 pub(crate) fn mark_added_lines(lines: &[RawLine<'_>], zones: &mut [Zone]) {
+    mark_header_on_top(lines, zones);
     let mut fence = None;
+    let mut armour = None;
     let mut at = 0;
     while at < lines.len() {
         let line = &lines[at];
-        if line.depth == 0 && line.text.starts_with("```") {
+        if line.text.starts_with("-----BEGIN ") && line.text.ends_with("-----") {
+            zones[at] = Zone::Automatic;
+            if line.text.contains("SIGNED MESSAGE") {
+                let fields = lines[at + 1..].iter().take(4).take_while(|line| !line.is_blank());
+                mark_not_blank(zones, at + 1..at + 1 + fields.count());
+            } else {
+                armour = Some(at);
+            }
+        } else if line.text.starts_with("-----END ") && line.text.ends_with("-----") {
+            mark_not_blank(zones, armour.take().unwrap_or(at)..at + 1);
+        } else if line.depth == 0 && line.text.starts_with("```") {
             match fence.take() {
                 Some(start) => mark_not_blank(zones, start..at + 1),
                 None => fence = Some(at),
@@ -31,14 +43,72 @@ pub(crate) fn mark_added_lines(lines: &[RawLine<'_>], zones: &mut [Zone]) {
         }
         at += 1;
     }
+    mark_link_list(lines, zones);
     mark_rules_beside(lines, zones);
 }
 
-/// Rules above and below what a program added belong to it.
+/// Header lines that leaked into the top of the text.
+fn mark_header_on_top(lines: &[RawLine<'_>], zones: &mut [Zone]) {
+    let is_header = |line: &&RawLine<'_>| {
+        line.depth == 0
+            && line.text.split_once(": ").is_some_and(|(name, _)| {
+                let lower = name.to_ascii_lowercase();
+                ["x-", "content-", "mime-version", "message-id", "return-path", "received"]
+                    .iter()
+                    .any(|start| lower.starts_with(start))
+                    && !name.contains(' ')
+            })
+    };
+    let start = lines.iter().take_while(|line| line.is_blank()).count();
+    let header = lines[start..].iter().take_while(is_header).count();
+    if header >= 2 && lines.get(start + header).is_none_or(RawLine::is_blank) {
+        zones[start..start + header].fill(Zone::Automatic);
+    }
+}
+
+/// The list of links at the end that programs make of a page: "[1] https://...",
+/// perhaps below "Links:" and a rule.
+fn mark_link_list(lines: &[RawLine<'_>], zones: &mut [Zone]) {
+    for at in (0..lines.len()).rev() {
+        if lines[at].is_blank() {
+            continue;
+        }
+        if lines[at].depth > 0 || !is_link(lines[at].text) {
+            let heading = [at.checked_sub(1), Some(at)].into_iter().flatten().find(|&at| {
+                matches!(lines[at].text, "Links:" | "References:" | "References" | "Verweise:")
+            });
+            if let Some(heading) = heading
+                && zones.get(at + 1) == Some(&Zone::Automatic)
+            {
+                mark_not_blank(zones, heading..at + 1);
+            }
+            return;
+        }
+        zones[at] = Zone::Automatic;
+    }
+}
+
+/// "[1] https://velobay.example", "[1]: https://velobay.example"
+fn is_link(text: &str) -> bool {
+    text.strip_prefix('[').and_then(|rest| rest.split_once(']')).is_some_and(|(number, rest)| {
+        let rest = rest.trim_start_matches(':').trim_start();
+        (1..=3).contains(&number.len())
+            && number.bytes().all(|byte| byte.is_ascii_digit())
+            && (rest.starts_with("http") || rest.starts_with("mailto:"))
+            && !rest.contains(' ')
+    })
+}
+
+/// Rules above and below what a program added belong to it, with a blank line
+/// between at most.
 fn mark_rules_beside(lines: &[RawLine<'_>], zones: &mut [Zone]) {
     for at in 0..lines.len() {
-        let beside = (at > 0 && zones[at - 1] == Zone::Automatic)
-            || zones.get(at + 1) == Some(&Zone::Automatic);
+        let near = |one: Option<usize>, two: Option<usize>| {
+            let zone = |at: Option<usize>| at.and_then(|at| zones.get(at));
+            zone(one) == Some(&Zone::Automatic)
+                || zone(one) == Some(&Zone::Blank) && zone(two) == Some(&Zone::Automatic)
+        };
+        let beside = near(at.checked_sub(1), at.checked_sub(2)) || near(Some(at + 1), Some(at + 2));
         if beside && zones[at] == Zone::Own && lines[at].depth == 0 && is_rule(lines[at].text) {
             zones[at] = Zone::Automatic;
         }
@@ -51,10 +121,7 @@ fn list_footer(lines: &[RawLine<'_>], at: usize) -> usize {
     if !lines[at].text.starts_with("________________") || !is_rule(lines[at].text) {
         return 0;
     }
-    let footer = lines[at..]
-        .iter()
-        .take(8)
-        .take_while(|line| !line.is_blank());
+    let footer = lines[at..].iter().take(8).take_while(|line| !line.is_blank());
     let named = footer.clone().any(|line| {
         line.text.ends_with(" mailing list")
             || line.text.contains("/listinfo/")
@@ -87,11 +154,7 @@ fn added_lines(lines: &[RawLine<'_>], at: usize) -> usize {
     // over up to four lines.
     if first == b'-' || text.starts_with("<<") {
         let is_end = |text: &str| {
-            if first == b'-' {
-                ends_with_file(text)
-            } else {
-                text.ends_with(">>")
-            }
+            if first == b'-' { ends_with_file(text) } else { text.ends_with(">>") }
         };
         let open = first == b'<' || text.starts_with("- ");
         if open {
@@ -141,9 +204,7 @@ fn ends_with_file(text: &str) -> bool {
     };
     !name.is_empty()
         && (1..=8).contains(&extension.len())
-        && rules()
-            .extensions
-            .contains(extension.to_ascii_lowercase().as_str())
+        && rules().extensions.contains(extension.to_ascii_lowercase().as_str())
 }
 
 /// A long line without spaces that is no address: encoded data.
@@ -162,24 +223,12 @@ fn is_blob(text: &str) -> bool {
 pub(crate) fn mark_tables_and_code(lines: &[RawLine<'_>], zones: &mut [Zone]) {
     let mut at = 0;
     while at < lines.len() {
-        let run = zones[at..]
-            .iter()
-            .take_while(|&&zone| zone == Zone::Own)
-            .count();
+        let run = zones[at..].iter().take_while(|&&zone| zone == Zone::Own).count();
         if run == 0 {
             at += 1;
             continue;
         }
-        let mut kinds: Vec<Kind> = lines[at..at + run].iter().map(kind).collect();
-        // A trace shows the source below the place.
-        for line in 1..run {
-            if kinds[line - 1] == Kind::Sure
-                && lines[at + line].indent >= 4
-                && lines[at + line - 1].text.starts_with("File \"")
-            {
-                kinds[line] = Kind::Sure;
-            }
-        }
+        let kinds = kinds(&lines[at..at + run]);
         let mut start = 0;
         while start < run {
             let same = kinds[start..]
@@ -202,6 +251,65 @@ pub(crate) fn mark_tables_and_code(lines: &[RawLine<'_>], zones: &mut [Zone]) {
         }
         at += run;
     }
+    mark_rules_at_tables(lines, zones);
+}
+
+/// A rule right above or below a table belongs to it.
+fn mark_rules_at_tables(lines: &[RawLine<'_>], zones: &mut [Zone]) {
+    for at in 0..lines.len() {
+        let beside = (at > 0 && zones[at - 1] == Zone::Automatic)
+            || zones.get(at + 1) == Some(&Zone::Automatic);
+        if beside && zones[at] == Zone::Own && is_rule(lines[at].text) {
+            zones[at] = Zone::Automatic;
+        }
+    }
+}
+
+/// The kinds of lines that stand together. Some lines are told by their
+/// neighbours only.
+fn kinds(lines: &[RawLine<'_>]) -> Vec<Kind> {
+    let mut kinds: Vec<Kind> = lines.iter().map(kind).collect();
+    let mut block: Option<u32> = None;
+    let mut in_patch = false;
+    for at in 0..lines.len() {
+        let line = &lines[at];
+        // What a line of a program opened, the lines that are set in go on.
+        match block {
+            Some(indent)
+                if line.indent > indent && matches!(kinds[at], Kind::Text | Kind::Table) =>
+            {
+                kinds[at] = Kind::Code;
+            }
+            Some(indent) if line.indent <= indent => block = None,
+            _ => {}
+        }
+        if block.is_none() && kinds[at] == Kind::Code && line.text.ends_with([':', '{']) {
+            block = Some(line.indent);
+        }
+        // A trace shows the source below the place, a patch the lines below "@@".
+        let shown = at > 0 && line.indent >= 4 && lines[at - 1].text.starts_with("File \"");
+        in_patch &= line.indent > 0 || line.text.starts_with(['+', '-']);
+        if in_patch || (shown && kinds[at - 1] == Kind::Sure) {
+            kinds[at] = Kind::Sure;
+        }
+        in_patch |= line.text.starts_with("@@ -");
+    }
+    for at in 0..lines.len().saturating_sub(1) {
+        let below = kinds[at + 1];
+        if kinds[at] == Kind::Text
+            && (below == Kind::Table && is_head_of_table(lines[at].text)
+                || below == Kind::Sure && lines[at].text == "---")
+        {
+            kinds[at] = below;
+        }
+    }
+    kinds
+}
+
+/// Names of columns, with two blanks between them, and no sentences.
+fn is_head_of_table(text: &str) -> bool {
+    let words = || text.split("  ").map(str::trim).filter(|cell| !cell.is_empty());
+    words().count() >= 3 && words().all(|cell| !cell.ends_with(['.', '!', '?', ',', ':']))
 }
 
 /// What a line looks like, apart from its neighbours.
@@ -234,14 +342,17 @@ fn kind(line: &RawLine<'_>) -> Kind {
     if memchr::memchr_iter(b'|', bytes).take(2).count() == 2 && bytes[0] == b'|' {
         return Kind::Grid;
     }
+    // Drawn by a program: "Model │ Old │ New", "Model | Old | New".
+    if text.matches('│').count() >= 2 {
+        return Kind::Grid;
+    }
+    if text.matches(" | ").count() >= 2 || (text.ends_with('|') && text.contains(" | ")) {
+        return Kind::Table;
+    }
     if is_code(line) {
         return Kind::Code;
     }
-    if is_row(text) {
-        Kind::Table
-    } else {
-        Kind::Text
-    }
+    if is_row(text) || is_setting(text) { Kind::Table } else { Kind::Text }
 }
 
 /// A row of a table: three columns or more, or two where one is a number.
@@ -261,11 +372,19 @@ fn is_row(text: &str) -> bool {
     let number = |word: &str| {
         word.starts_with(|c: char| c.is_ascii_digit() || matches!(c, '$' | '-' | '(' | '+'))
             && word.bytes().any(|byte| byte.is_ascii_digit())
-            && word
-                .bytes()
-                .all(|byte| byte.is_ascii_digit() || b"$.,%()-+/:".contains(&byte))
+            && word.bytes().all(|byte| byte.is_ascii_digit() || b"$.,%()-+/:".contains(&byte))
     };
     if gaps >= 2 {
+        return true;
+    }
+    // Cells out of a sheet, the last one a number; fields of a file.
+    if text.rsplit_once('\t').is_some_and(|(_, last)| number(last)) {
+        return true;
+    }
+    if memchr::memchr_iter(b',', bytes).count() >= 3
+        && !text.contains(", ")
+        && bytes.iter().any(u8::is_ascii_digit)
+    {
         return true;
     }
     let (mut words, mut numbers) = (0, 0);
@@ -279,6 +398,9 @@ fn is_row(text: &str) -> bool {
 /// Whether a line is surely of a program: a log, a trace, a patch.
 fn is_sure(line: &RawLine<'_>) -> bool {
     let text = line.text;
+    if is_patch_summary(text) || is_system_log(text) || is_style(text) {
+        return true;
+    }
     match text.as_bytes().first() {
         Some(b'T') => text.starts_with("Traceback (most recent call last)"),
         Some(b'F') => line.indent > 0 && text.starts_with("File \"") && text.contains("\", line "),
@@ -286,14 +408,21 @@ fn is_sure(line: &RawLine<'_>) -> bool {
             line.indent > 0 && text.starts_with("at ") && text.ends_with(')') && text.contains('(')
         }
         Some(b'd') => text.starts_with("diff --git "),
+        Some(b'i') => text.starts_with("index ") && text.contains("..") && !text.contains(", "),
+        Some(b'-') => text.starts_with("--- a/") || text.starts_with("--- /dev/null"),
+        Some(b'+') => text.starts_with("+++ b/") || text.starts_with("+++ /dev/null"),
+        Some(b'{') => text.starts_with("{\"") && text.ends_with('}'),
+        Some(b'(') => text.ends_with(" rows)") || text == "(1 row)",
+        Some(b'C') => text.starts_with("Caused by: "),
         Some(b'@') => text.starts_with("@@ -"),
         Some(b'#') => text.starts_with("#include ") || text.starts_with("#!/"),
         Some(b'0'..=b'9' | b'[') => is_log(text),
         Some(b'E' | b'W' | b'I') => {
-            ["ERROR ", "ERROR:", "WARN ", "WARNING:", "INFO ", "INFO:"]
-                .iter()
-                .any(|level| text.starts_with(level))
-                && text.len() > 12
+            text.starts_with("Exception in thread ")
+                || ["ERROR ", "ERROR:", "WARN ", "WARNING:", "INFO ", "INFO:"]
+                    .iter()
+                    .any(|level| text.starts_with(level))
+                    && text.len() > 12
         }
         _ => false,
     }
@@ -303,9 +432,7 @@ fn is_sure(line: &RawLine<'_>) -> bool {
 fn is_log(text: &str) -> bool {
     let head = text.trim_start_matches('[');
     let digits = |range: std::ops::Range<usize>| {
-        head.as_bytes()
-            .get(range)
-            .is_some_and(|bytes| bytes.iter().all(u8::is_ascii_digit))
+        head.as_bytes().get(range).is_some_and(|bytes| bytes.iter().all(u8::is_ascii_digit))
     };
     let at = |index: usize, byte: u8| head.as_bytes().get(index) == Some(&byte);
     digits(0..4)
@@ -319,9 +446,128 @@ fn is_log(text: &str) -> bool {
         && at(16, b':')
 }
 
+/// "frame.c | 4 ++--", "1 file changed, 2 insertions(+)".
+fn is_patch_summary(text: &str) -> bool {
+    if !text.ends_with([')', '+', '-']) {
+        return false;
+    }
+    let changed = text.contains(" changed, ")
+        && (text.ends_with("insertions(+)")
+            || text.ends_with("deletions(-)")
+            || text.ends_with("insertion(+)")
+            || text.ends_with("deletion(-)"));
+    changed
+        || text.rsplit_once(" | ").is_some_and(|(_, count)| {
+            count.starts_with(|c: char| c.is_ascii_digit())
+                && count.ends_with(['+', '-'])
+                && count.bytes().all(|b| b.is_ascii_digit() || b"+- ".contains(&b))
+        })
+}
+
+/// "p {margin: 0;}"
+fn is_style(text: &str) -> bool {
+    text.ends_with('}')
+        && text.split_once('{').is_some_and(|(name, rules)| {
+            !name.is_empty() && !name.contains('=') && rules.contains(':') && rules.contains(';')
+        })
+}
+
+/// "Mar  5 02:00:01 host program[12]: ..." and the lines of a web server.
+fn is_system_log(text: &str) -> bool {
+    if text.starts_with(|c: char| c.is_ascii_digit())
+        && text.contains("] \"")
+        && text.contains(" HTTP/")
+    {
+        return true;
+    }
+    let mut words = text.split_ascii_whitespace();
+    let month = words.next().is_some_and(|word| {
+        matches!(
+            word,
+            "Jan"
+                | "Feb"
+                | "Mar"
+                | "Apr"
+                | "May"
+                | "Jun"
+                | "Jul"
+                | "Aug"
+                | "Sep"
+                | "Oct"
+                | "Nov"
+                | "Dec"
+        )
+    });
+    month
+        && words.next().is_some_and(|day| day.len() <= 2 && day.bytes().all(|b| b.is_ascii_digit()))
+        && words.next().is_some_and(|time| time.len() == 8 && time.matches(':').count() == 2)
+        && words.next().is_some()
+        && words.next().is_some_and(|program| program.ends_with(':'))
+}
+
+/// What compilers, shells and version control print.
+fn is_output(text: &str) -> bool {
+    let bytes = text.as_bytes();
+    match bytes[0] {
+        b'$' => text.strip_prefix("$ ").is_some_and(|rest| {
+            rest.starts_with(|c: char| c.is_ascii_lowercase() || matches!(c, '.' | '/'))
+        }),
+        b'e' | b'w' | b'f' => ["error: ", "error[", "warning: ", "fatal: "]
+            .iter()
+            .any(|start| text.starts_with(start)),
+        b't' => text.starts_with("test ") && text.contains(" ... "),
+        b'-' => text.starts_with("--> "),
+        b'|' => text == "|" || text.trim_start_matches(['|', ' ']).starts_with('^'),
+        b'^' => bytes.iter().take_while(|&&b| b == b'^').count() >= 2,
+        _ => {
+            // "12 |     let x = 1;", "3f1c2d4 Read the day once"
+            let (first, rest) = text.split_once(' ').unwrap_or((text, ""));
+            let digits = first.bytes().filter(u8::is_ascii_digit).count();
+            (digits == first.len() && first.len() <= 5 && rest.starts_with("|"))
+                || ((7..=40).contains(&first.len())
+                    && digits > 0
+                    && digits < first.len()
+                    && !rest.is_empty()
+                    && first.bytes().all(|b| b.is_ascii_digit() || (b'a'..=b'f').contains(&b)))
+        }
+    }
+}
+
+/// "<part>fork</part>"
+fn is_markup(text: &str) -> bool {
+    let Some(inner) = text.strip_prefix('<').and_then(|rest| rest.strip_suffix('>')) else {
+        return false;
+    };
+    let name = inner.trim_start_matches('/');
+    name.starts_with(|c: char| c.is_ascii_alphabetic())
+        && !name.starts_with("http")
+        && !name.starts_with("mailto")
+        && !name.starts_with("www")
+        && !text.contains('@')
+        && (inner.starts_with('/')
+            || text.contains("</")
+            || inner.contains("=\"")
+            || !name.contains(' '))
+}
+
+/// "name = value", "[section]"
+fn is_setting(text: &str) -> bool {
+    let is_name = |name: &str| {
+        name.starts_with(|c: char| c.is_ascii_lowercase())
+            && name
+                .bytes()
+                .all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b"_-.".contains(&b))
+    };
+    text.strip_prefix('[').and_then(|rest| rest.strip_suffix(']')).is_some_and(is_name)
+        || text.split_once(" = ").is_some_and(|(name, _)| is_name(name))
+}
+
 /// Whether a line looks like a line of a program.
 fn is_code(line: &RawLine<'_>) -> bool {
     let text = line.text;
+    if is_output(text) || is_markup(text) {
+        return true;
+    }
     let last = text.as_bytes().last().copied().unwrap_or(b' ');
     let ends = matches!(last, b';' | b'{' | b'}')
         && (text.contains(['(', '=', '{', '}']) || line.indent >= 2);

@@ -65,36 +65,22 @@ fn article(lines: &[RawLine<'_>], zones: &[Zone]) -> Option<usize> {
             && !lines[at].text.ends_with([':', ','])
             && !is_rule(lines[at].text)
     };
-    let start = (0..sign)
-        .rev()
-        .take(4)
-        .take_while(|&at| is_own(at))
-        .last()
-        .unwrap_or(sign);
-    let Some(above) = (0..start)
-        .rev()
-        .take(8)
-        .find(|&at| zones[at] != Zone::Blank)
-    else {
+    let start = (0..sign).rev().take(4).take_while(|&at| is_own(at)).last().unwrap_or(sign);
+    let Some(above) = (0..start).rev().take(8).find(|&at| zones[at] != Zone::Blank) else {
         return Some(start);
     };
-    let title = (0..=above)
-        .rev()
-        .take(3)
-        .take_while(|&at| is_own(at))
-        .last();
+    let title = (0..=above).rev().take(3).take_while(|&at| is_own(at)).last();
     let alone = |title: usize| title == 0 || zones[title - 1] != Zone::Own;
-    Some(
-        title
-            .filter(|&title| alone(title) && !is_prose(lines, above))
-            .unwrap_or(start),
-    )
+    Some(title.filter(|&title| alone(title) && !is_prose(lines, above)).unwrap_or(start))
 }
 
 /// A line of the sender's own: a sentence, a greeting, a sign-off.
 fn is_prose(lines: &[RawLine<'_>], at: usize) -> bool {
     let text = lines[at].text;
-    is_signoff(text) || text.ends_with(['.', '!', '?', ':', ',']) || text.len() > 90
+    is_signoff(text)
+        || text.ends_with(['.', '!', '?', ':', ','])
+        || text.len() > 90
+        || text.contains("://")
 }
 
 /// What "Please see the following articles:" announces, if it is long.
@@ -102,17 +88,11 @@ fn announced(lines: &[RawLine<'_>], zones: &[Zone]) -> Option<usize> {
     let says = |text: &str| {
         text.ends_with(':')
             && text.len() <= 160
-            && rules()
-                .announced
-                .iter()
-                .any(|phrase| has_word(&text.to_lowercase(), phrase))
+            && rules().announced.iter().any(|phrase| has_word(&text.to_lowercase(), phrase))
     };
     let line = (0..lines.len()).find(|&at| zones[at] == Zone::Own && says(lines[at].text))?;
-    let below = zones[line + 1..]
-        .iter()
-        .filter(|&&zone| zone == Zone::Own)
-        .take(FEWEST_ANNOUNCED)
-        .count();
+    let below =
+        zones[line + 1..].iter().filter(|&&zone| zone == Zone::Own).take(FEWEST_ANNOUNCED).count();
     (below == FEWEST_ANNOUNCED).then_some(line + 1)
 }
 
@@ -130,28 +110,18 @@ fn web_page(lines: &[RawLine<'_>], zones: &[Zone]) -> Option<usize> {
     if count < 3 {
         return None;
     }
-    with_pictures()
-        .find(|(_, line)| pictures(line.text) > 0)
-        .map(|(at, _)| at)
+    with_pictures().find(|(_, line)| pictures(line.text) > 0).map(|(at, _)| at)
 }
 
 /// "By Ana Costa" above the name of a newspaper, or a date; or the name of a
 /// newspaper's writer alone.
 fn is_byline(lines: &[RawLine<'_>], at: usize) -> bool {
     let text = lines[at].text;
-    let Some(name) = text
-        .strip_prefix("By ")
-        .or_else(|| text.strip_prefix("BY "))
-    else {
+    let Some(name) = text.strip_prefix("By ").or_else(|| text.strip_prefix("BY ")) else {
         return false;
     };
-    let first = name
-        .split([',', ';', '('])
-        .next()
-        .unwrap_or(name)
-        .split(" and ")
-        .next()
-        .unwrap_or(name);
+    let first =
+        name.split([',', ';', '(']).next().unwrap_or(name).split(" and ").next().unwrap_or(name);
     if text.len() > 80 || !is_full_name(first.trim()) {
         return false;
     }
@@ -165,11 +135,7 @@ fn is_byline(lines: &[RawLine<'_>], at: usize) -> bool {
         // A date alone, not a sentence with a date in it.
         let only_date = (date.year || date.numeric) && text.len() <= 32 && !text.ends_with('.');
         text.len() < 80
-            && (only_date
-                || rules()
-                    .writers
-                    .iter()
-                    .any(|writer| lower.contains(writer.as_str())))
+            && (only_date || rules().writers.iter().any(|writer| lower.contains(writer.as_str())))
     };
     says_paper(name)
         || lines[at + 1..]
@@ -186,7 +152,7 @@ fn is_sign(text: &str) -> bool {
     }
     let head = &text[..text.floor_char_boundary(160)];
     let first = head.as_bytes()[0];
-    if matches!(first, b'(' | b'T' | b't' | b'h' | b'P')
+    if (matches!(first, b'(' | b'T' | b't' | b'h' | b'P') || first == b'F' && text.len() <= 40)
         && rules().article_starts.find(&head.to_lowercase()).is_some()
     {
         return true;
@@ -219,10 +185,7 @@ fn is_dateline(head: &str) -> bool {
         && !head[..city.len()].contains(char::is_lowercase)
     {
         let rest = &head[city.len()..];
-        let dash = ["--", " - ", "—", "–", " ) "]
-            .iter()
-            .filter_map(|dash| rest.find(dash))
-            .min();
+        let dash = ["--", " - ", "—", "–", " ) "].iter().filter_map(|dash| rest.find(dash)).min();
         if dash.is_some_and(|dash| dash <= 34) {
             return true;
         }

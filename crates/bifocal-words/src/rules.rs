@@ -35,10 +35,7 @@ impl Starts {
     pub(crate) fn find(&self, lower: &str) -> Option<&str> {
         let head = lower.as_bytes().first_chunk::<2>()?;
         let phrases = self.0.get(head)?;
-        phrases
-            .iter()
-            .map(String::as_str)
-            .find(|phrase| lower.starts_with(phrase))
+        phrases.iter().map(String::as_str).find(|phrase| lower.starts_with(phrase))
     }
 
     /// The same, where the phrase must end at the end of a word.
@@ -46,9 +43,7 @@ impl Starts {
         let head = lower.as_bytes().first_chunk::<2>()?;
         let phrases = self.0.get(head)?;
         phrases.iter().map(String::as_str).find(|phrase| {
-            lower
-                .strip_prefix(phrase)
-                .is_some_and(|rest| !rest.starts_with(char::is_alphanumeric))
+            lower.strip_prefix(phrase).is_some_and(|rest| !rest.starts_with(char::is_alphanumeric))
         })
     }
 }
@@ -59,6 +54,7 @@ pub(crate) struct Rules {
     pub(crate) openers: Starts,
     pub(crate) verbs: Vec<String>,
     pub(crate) ruled: Vec<String>,
+    pub(crate) ends: Vec<String>,
     pub(crate) bare: HashSet<String>,
     pub(crate) reply_above: Vec<String>,
     pub(crate) fields: HashMap<String, Field>,
@@ -122,6 +118,7 @@ struct Attribution {
 #[derive(Deserialize)]
 struct Separators {
     ruled: Vec<String>,
+    ends: Vec<String>,
     bare: HashSet<String>,
     reply_above: Vec<String>,
 }
@@ -210,15 +207,14 @@ impl Rules {
                 fields.entry(name).or_insert(field);
             }
         }
-        let (long_titles, titles) = signature
-            .titles
-            .into_iter()
-            .partition(|title| title.contains(' '));
+        let (long_titles, titles) =
+            signature.titles.into_iter().partition(|title| title.contains(' '));
 
         Rules {
             openers: Starts::new(quotes.attribution.openers),
             verbs: quotes.attribution.verbs,
             ruled: quotes.separators.ruled,
+            ends: quotes.separators.ends,
             bare: quotes.separators.bare,
             reply_above: quotes.separators.reply_above,
             fields,
@@ -270,14 +266,8 @@ pub(crate) fn word_position(text: &str, word: &str) -> Option<usize> {
     while let Some(at) = text.get(from..)?.find(word) {
         let start = from + at;
         let end = start + word.len();
-        let before = text[..start]
-            .chars()
-            .next_back()
-            .is_some_and(char::is_alphanumeric);
-        let after = text[end..]
-            .chars()
-            .next()
-            .is_some_and(char::is_alphanumeric);
+        let before = text[..start].chars().next_back().is_some_and(char::is_alphanumeric);
+        let after = text[end..].chars().next().is_some_and(char::is_alphanumeric);
         if !before && !after {
             return Some(start);
         }
@@ -294,12 +284,7 @@ mod tests {
     fn rules_load_and_are_lower_case() {
         let rules = rules();
         assert!(rules.verbs.iter().all(|verb| *verb == verb.to_lowercase()));
-        assert!(
-            rules
-                .signoffs
-                .iter()
-                .all(|phrase| *phrase == phrase.to_lowercase())
-        );
+        assert!(rules.signoffs.iter().all(|phrase| *phrase == phrase.to_lowercase()));
         assert_eq!(rules.fields.get("från"), Some(&Field::From));
         assert_eq!(rules.fields.get("a"), Some(&Field::To));
     }

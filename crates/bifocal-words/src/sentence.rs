@@ -28,15 +28,10 @@ pub fn sentences<'a>(body: &'a str, zones: &Zones) -> Vec<Sentence<'a>> {
     let lines = zones.lines();
     let mut at = 0;
     while at < lines.len() {
-        let run = lines[at..]
-            .iter()
-            .take_while(|line| line.zone == Zone::Own)
-            .count();
+        let run = lines[at..].iter().take_while(|line| line.zone == Zone::Own).count();
         if run > 0 {
-            let spans: Vec<Range<usize>> = lines[at..at + run]
-                .iter()
-                .map(|line| trim(body, line.span.clone()))
-                .collect();
+            let spans: Vec<Range<usize>> =
+                lines[at..at + run].iter().map(|line| trim(body, line.span.clone())).collect();
             let before = found.len();
             for segment in segments(body, &spans, width) {
                 split(body, segment, paragraph, &mut found);
@@ -77,13 +72,7 @@ fn segments(body: &str, lines: &[Range<usize>], width: Option<usize>) -> Vec<Ran
         let join = at > 0 && {
             let above = &body[lines[at - 1].clone()];
             let before = at.checked_sub(2).map_or(0, |at| lines[at].len());
-            continues(
-                above,
-                &body[line.clone()],
-                width,
-                joined.then_some(before),
-                at == 1,
-            )
+            continues(above, &body[line.clone()], width, joined.then_some(before), at == 1)
         };
         match segments.last_mut() {
             Some(last) if join => last.end = line.end,
@@ -112,9 +101,8 @@ fn continues(
     {
         return false;
     }
-    let lower = line
-        .trim_start_matches(['(', '"', '\'', '“', '‘', '['])
-        .starts_with(char::is_lowercase);
+    let lower =
+        line.trim_start_matches(['(', '"', '\'', '“', '‘', '[']).starts_with(char::is_lowercase);
     let ended = above.ends_with(['.', '!', '?', '…', ':']);
     let Some(width) = width else {
         // Not wrapped: only a long line that breaks off goes on.
@@ -136,10 +124,8 @@ fn is_item(line: &str) -> bool {
         return false;
     };
     let rest = chars.as_str();
-    if matches!(
-        first,
-        '•' | '·' | '▪' | '●' | '◦' | '‣' | '»' | '→' | '□' | '☐' | '✓' | '✔'
-    ) {
+    if matches!(first, '•' | '·' | '▪' | '●' | '◦' | '‣' | '»' | '→' | '□' | '☐' | '✓' | '✔')
+    {
         return true;
     }
     if matches!(first, '-' | '–' | '—' | '*' | '+' | 'o') && rest.starts_with([' ', '\t']) {
@@ -181,12 +167,7 @@ fn split<'a>(body: &'a str, segment: Range<usize>, paragraph: u32, found: &mut V
     let lower_style = is_lower_style(text);
     let mut start = 0;
     while let Some((end, next)) = next_boundary(text, start, lower_style) {
-        push(
-            body,
-            segment.start + start..segment.start + end,
-            paragraph,
-            found,
-        );
+        push(body, segment.start + start..segment.start + end, paragraph, found);
         start = next;
     }
     push(body, segment.start + start..segment.end, paragraph, found);
@@ -194,10 +175,7 @@ fn split<'a>(body: &'a str, segment: Range<usize>, paragraph: u32, found: &mut V
 
 /// Whether a text is written as in a chat: it does not start with a capital.
 fn is_lower_style(text: &str) -> bool {
-    text.chars()
-        .take(200)
-        .find(|c| c.is_alphabetic())
-        .is_some_and(char::is_lowercase)
+    text.chars().take(200).find(|c| c.is_alphabetic()).is_some_and(char::is_lowercase)
 }
 
 fn push<'a>(body: &'a str, span: Range<usize>, paragraph: u32, found: &mut Vec<Sentence<'a>>) {
@@ -205,11 +183,7 @@ fn push<'a>(body: &'a str, span: Range<usize>, paragraph: u32, found: &mut Vec<S
     let text = &body[span.clone()];
     let tells = |c: char| c.is_alphanumeric() || u32::from(c) >= 0x2600;
     if text.contains(tells) {
-        found.push(Sentence {
-            span,
-            text: joined(text),
-            paragraph,
-        });
+        found.push(Sentence { span, text: joined(text), paragraph });
     }
 }
 
@@ -257,9 +231,7 @@ fn next_boundary(text: &str, start: usize, lower_style: bool) -> Option<(usize, 
             }
         };
         let marks_end = at + step + text[at + step..].len()
-            - text[at + step..]
-                .trim_start_matches(['.', '!', '?', '…', '。', '！', '？'])
-                .len();
+            - text[at + step..].trim_start_matches(['.', '!', '?', '…', '。', '！', '？']).len();
         let rest = &text[marks_end..];
         let after_closers = rest.trim_start_matches(['"', '\'', ')', ']', '”', '’', '»', '*', '_']);
         let closed = after_closers.len() < rest.len();
@@ -287,14 +259,7 @@ fn next_boundary(text: &str, start: usize, lower_style: bool) -> Option<(usize, 
         if next.is_empty() {
             return None;
         }
-        let here = Mark {
-            text,
-            start,
-            at,
-            marks_end,
-            closed,
-            wide,
-        };
+        let here = Mark { text, start, at, marks_end, closed, wide };
         if here.ends_sentence(next, lower_style) {
             return Some((end, text.len() - next.len()));
         }
@@ -344,9 +309,7 @@ impl Mark<'_> {
             .find(|word| !word.is_empty())
             .unwrap_or("");
         let starter = !lower_next
-            && rules()
-                .starters
-                .contains(next_word.replace('’', "'").to_lowercase().as_str());
+            && rules().starters.contains(next_word.replace('’', "'").to_lowercase().as_str());
         let with_dot = format!("{word}.");
         let opens = self.text[self.start..self.at].trim_start().len() <= word.len() + 1;
         // "1." and "a." at the start are marks of items.
@@ -374,11 +337,7 @@ impl Mark<'_> {
         if lower_next && is_signoff(next) {
             return true;
         }
-        if lower_next {
-            lower_style && word.chars().count() >= 2
-        } else {
-            true
-        }
+        if lower_next { lower_style && word.chars().count() >= 2 } else { true }
     }
 
     /// The word before the mark, in lower case. Looks back 40 bytes at most.
@@ -386,22 +345,14 @@ impl Mark<'_> {
         let head = &self.text[self.start..self.at];
         let near = &head[head.ceil_char_boundary(head.len().saturating_sub(40))..];
         let word = near.rsplit(is_space).next().unwrap_or_default();
-        word.trim_start_matches(['(', '"', '\'', '[', '“', '‘', '*', '_', '-'])
-            .to_lowercase()
+        word.trim_start_matches(['(', '"', '\'', '[', '“', '‘', '*', '_', '-']).to_lowercase()
     }
 }
 
 /// "done.The next": a usual first word right after a full stop.
 fn missing_space(text: &str, at: usize) -> bool {
-    let before = text[..at]
-        .chars()
-        .next_back()
-        .is_some_and(char::is_lowercase);
-    let next: String = text[at + 1..]
-        .chars()
-        .take_while(|c| c.is_alphabetic())
-        .take(12)
-        .collect();
+    let before = text[..at].chars().next_back().is_some_and(char::is_lowercase);
+    let next: String = text[at + 1..].chars().take_while(|c| c.is_alphabetic()).take(12).collect();
     let follows = text[at + 1 + next.len()..].starts_with([' ', ',', '\'']);
     before
         && follows
@@ -440,12 +391,8 @@ fn emoticon(text: &str) -> Option<usize> {
         .next()
         .is_some_and(|c| matches!(c, ')' | '(' | 'D' | 'P' | 'p' | '/' | '|' | 'o' | 'O'));
     let length = text.len() - rest.len() + 1;
-    (mouth
-        && text[length..]
-            .chars()
-            .next()
-            .is_none_or(|c| is_space(c) || c == ')' || c == '.'))
-    .then_some(length)
+    (mouth && text[length..].chars().next().is_none_or(|c| is_space(c) || c == ')' || c == '.'))
+        .then_some(length)
 }
 
 /// A sentence that an emoticon ends: "thanks :) The rest".
@@ -461,10 +408,7 @@ mod tests {
     use super::*;
 
     fn cut(text: &str) -> Vec<String> {
-        sentences_of_text(text)
-            .into_iter()
-            .map(|sentence| sentence.text.into_owned())
-            .collect()
+        sentences_of_text(text).into_iter().map(|sentence| sentence.text.into_owned()).collect()
     }
 
     #[test]
@@ -544,10 +488,7 @@ mod tests {
     fn brackets_and_late_thanks() {
         let text = "Late tonight the small group of dealers passed the plan for the summer\n(without any of the changes that we had asked for). See the file. thanks";
         assert_eq!(cut(text).len(), 3);
-        assert_eq!(
-            cut("We sell in the U.S. Several of us travel there.").len(),
-            2
-        );
+        assert_eq!(cut("We sell in the U.S. Several of us travel there.").len(), 2);
     }
 
     #[test]

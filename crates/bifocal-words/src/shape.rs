@@ -4,7 +4,7 @@
 pub(crate) fn is_rule_char(c: char) -> bool {
     matches!(
         c,
-        '-' | '_' | '=' | '*' | '~' | '#' | '+' | '\u{2010}'..='\u{2015}' | '\u{2500}' | '\u{2550}'
+        '-' | '_' | '=' | '*' | '~' | '#' | '+' | '\u{2010}'..='\u{2015}' | '\u{2500}'..='\u{257f}'
     )
 }
 
@@ -48,10 +48,7 @@ pub(crate) fn date_marks(text: &str) -> DateMarks {
         let mut separator = 0;
         let start = at;
         loop {
-            let digits = bytes[at..]
-                .iter()
-                .take_while(|byte| byte.is_ascii_digit())
-                .count();
+            let digits = bytes[at..].iter().take_while(|byte| byte.is_ascii_digit()).count();
             if count < 3 {
                 groups[count] = digits;
             }
@@ -129,7 +126,8 @@ pub(crate) fn has_phone(text: &str) -> bool {
 /// words and nothing else.
 pub(crate) fn is_full_name(text: &str) -> bool {
     let text = text.trim_matches(|c: char| matches!(c, '*' | '_' | '-' | '~' | ' ' | '|' | '/'));
-    let text = text.split(',').next().unwrap_or(text);
+    // "Ana Costa, Ph.D.", "Ana Costa (she/her)"
+    let text = text.split([',', '(']).next().unwrap_or(text);
     let mut words = 0;
     for word in text.split_whitespace() {
         let mut chars = word.chars();
@@ -154,9 +152,7 @@ pub(crate) fn is_full_name(text: &str) -> bool {
                 | "e"
         );
         if !(upper
-            && word
-                .chars()
-                .all(|c| c.is_alphabetic() || matches!(c, '.' | '-' | '\'' | '’'))
+            && word.chars().all(|c| c.is_alphabetic() || matches!(c, '.' | '-' | '\'' | '’'))
             || particle && words > 0)
         {
             return false;
@@ -181,11 +177,7 @@ mod tests {
     #[test]
     fn dates_have_marks() {
         let all = |text| {
-            let DateMarks {
-                time,
-                year,
-                numeric,
-            } = date_marks(text);
+            let DateMarks { time, year, numeric } = date_marks(text);
             (time, year, numeric)
         };
         assert_eq!(all("On Tue, 5 Mar 2024 at 10:11"), (true, true, false));

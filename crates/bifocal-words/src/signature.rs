@@ -43,10 +43,8 @@ fn paragraph_before(lines: &[RawLine<'_>], zones: &[Zone], end: usize) -> Option
     let parts =
         |at: usize| matches!(zones[at], Zone::Blank | Zone::Automatic) || lines[at].is_spacer();
     let last = (0..end).rev().find(|&at| !parts(at))?;
-    let start = (0..last)
-        .rev()
-        .find(|&at| parts(at) || zones[at] == Zone::Quoted)
-        .map_or(0, |at| at + 1);
+    let start =
+        (0..last).rev().find(|&at| parts(at) || zones[at] == Zone::Quoted).map_or(0, |at| at + 1);
     Some(start..last + 1)
 }
 
@@ -56,17 +54,12 @@ fn mark_tail(lines: &[RawLine<'_>], zones: &mut [Zone], end: usize, learned: &Le
         return;
     };
     mark_below_dashes(lines, zones, start..end);
-    let first_own = (start..end)
-        .find(|&at| zones[at] == Zone::Own)
-        .unwrap_or(end);
+    let first_own = (start..end).find(|&at| zones[at] == Zone::Own).unwrap_or(end);
     let mut end = end;
     while let Some(paragraph) =
         paragraph_before(lines, &zones[..end], end).filter(|paragraph| paragraph.start >= start)
     {
-        let own = paragraph
-            .clone()
-            .filter(|&at| zones[at] == Zone::Own)
-            .count();
+        let own = paragraph.clone().filter(|&at| zones[at] == Zone::Own).count();
         end = paragraph.start;
         if own == 0 {
             continue;
@@ -77,10 +70,8 @@ fn mark_tail(lines: &[RawLine<'_>], zones: &mut [Zone], end: usize, learned: &Le
         };
         mark_own(&mut zones[first..paragraph.end]);
         // A rule above the signature belongs to it.
-        if let Some(rule) = zones[start..first]
-            .iter()
-            .rposition(|&zone| zone != Zone::Blank)
-            .map(|at| start + at)
+        if let Some(rule) =
+            zones[start..first].iter().rposition(|&zone| zone != Zone::Blank).map(|at| start + at)
             && zones[rule] == Zone::Own
             && is_rule(lines[rule].text)
         {
@@ -103,12 +94,7 @@ fn mark_own(zones: &mut [Zone]) {
 /// The start of the own text that ends before `end`.
 fn own_run_before(zones: &[Zone], end: usize) -> Option<usize> {
     let last = zones[..end].iter().rposition(|&zone| zone == Zone::Own)?;
-    Some(
-        zones[..last]
-            .iter()
-            .rposition(|&zone| zone == Zone::Quoted)
-            .map_or(0, |at| at + 1),
-    )
+    Some(zones[..last].iter().rposition(|&zone| zone == Zone::Quoted).map_or(0, |at| at + 1))
 }
 
 /// "-- " on a line of its own starts a signature, if it is not too long.
@@ -173,17 +159,10 @@ fn disclaimer_start(lines: &[RawLine<'_>], paragraph: Range<usize>) -> Option<us
             .chars()
             .take(60)
             .collect();
-        if rules()
-            .disclaimer_openers
-            .find(&head.to_lowercase())
-            .is_some()
-        {
+        if rules().disclaimer_openers.find(&head.to_lowercase()).is_some() {
             let words = holds(lines, at..paragraph.end, &rules().disclaimer_words);
-            let length: usize = lines[at..paragraph.end]
-                .iter()
-                .take(4)
-                .map(|line| line.text.len())
-                .sum();
+            let length: usize =
+                lines[at..paragraph.end].iter().take(4).map(|line| line.text.len()).sum();
             // A short sentence such as "This message is for Bo." is none.
             if words >= 1 && length > 40 {
                 // The rules around it belong to it, and lines of its kind.
@@ -212,10 +191,7 @@ fn holds(lines: &[RawLine<'_>], paragraph: Range<usize>, phrases: &[String]) -> 
         }
     }
     let lower = text.to_lowercase();
-    phrases
-        .iter()
-        .filter(|phrase| lower.contains(phrase.as_str()))
-        .count()
+    phrases.iter().filter(|phrase| lower.contains(phrase.as_str())).count()
 }
 
 /// The first line of a learned signature in a paragraph.
@@ -233,9 +209,8 @@ fn learned_start(
         |at: usize| line_hash(lines[at].text).is_some_and(|hash| learned.is_signature(hash));
     let first = own().find(|&at| known(at))?;
     let of_the_rest = own().filter(|&at| at >= first);
-    let (all, seen) = of_the_rest.fold((0, 0), |(all, seen), at| {
-        (all + 1, seen + usize::from(known(at)))
-    });
+    let (all, seen) =
+        of_the_rest.fold((0, 0), |(all, seen), at| (all + 1, seen + usize::from(known(at))));
     // A lone name is how people close a message, not a signature.
     let lone_name = all == 1 && is_full_name(lines[first].text);
     (seen * 2 >= all && !lone_name).then_some(first)
@@ -262,23 +237,23 @@ fn contact_start(
         .rposition(|&(at, contact)| contact == Contact::Prose || is_signoff(lines[at].text))
         .map_or(0, |at| at + 1);
     let block = &judged[block_start..];
-    let first = block
-        .iter()
-        .position(|&(_, contact)| contact >= Contact::Likely)?;
-    let count = |least: Contact| {
-        block
-            .iter()
-            .filter(|&&(_, contact)| contact >= least)
-            .count()
-    };
+    let first = block.iter().position(|&(_, contact)| contact >= Contact::Likely)?;
+    let count = |least: Contact| block.iter().filter(|&&(_, contact)| contact >= least).count();
     let (sure, likely) = (count(Contact::Sure), count(Contact::Likely));
     let named = first > 0 && is_full_name(lines[block[first - 1].0].text);
     let phone_alone = sure == 1
         && block.len() <= 3
         && (first == 1 || block.len() == 1)
         && crate::shape::has_phone(lines[block[first].0].text);
+    // Below a rule a few short lines with an address are enough.
+    let ruled = block_start == 0
+        && sure >= 1
+        && (is_rule(lines[block[0].0].text)
+            || zones[..paragraph.start].last() == Some(&Zone::Own)
+                && is_rule(lines[paragraph.start - 1].text));
     let enough = likely >= 2 && sure >= 1 && likely * 2 >= block.len()
         || named && likely >= 1
+        || ruled && block.len() <= 6
         || phone_alone;
     // What a colon announces, and what stands alone, is what the message says.
     let announced = block_start > 0 && lines[judged[block_start - 1].0].text.ends_with(':')
@@ -297,7 +272,7 @@ fn contact_start(
     }
     // The name above the block belongs to it if it is a full name; a first
     // name is how people close a message.
-    let mut start = first;
+    let mut start = if ruled { 0 } else { first };
     while start > 0 && (is_full_name(lines[block[start - 1].0].text) || start < first) {
         start -= 1;
     }
@@ -309,9 +284,7 @@ pub(crate) fn is_signoff(text: &str) -> bool {
     if text.len() > 60 {
         return false;
     }
-    let lower = text
-        .trim_matches(|c: char| !c.is_alphanumeric())
-        .to_lowercase();
+    let lower = text.trim_matches(|c: char| !c.is_alphanumeric()).to_lowercase();
     rules().signoffs.contains(&lower)
         || lower.split_once(',').is_some_and(|(head, rest)| {
             rules().signoffs.contains(head) && rest.split_whitespace().count() <= 3

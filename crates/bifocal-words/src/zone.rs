@@ -26,13 +26,8 @@ pub enum Zone {
 
 impl Zone {
     /// All zones.
-    pub const ALL: [Zone; 5] = [
-        Zone::Own,
-        Zone::Quoted,
-        Zone::Signature,
-        Zone::Automatic,
-        Zone::Blank,
-    ];
+    pub const ALL: [Zone; 5] =
+        [Zone::Own, Zone::Quoted, Zone::Signature, Zone::Automatic, Zone::Blank];
 
     /// The zone's letter in tables: O, Q, S, X (automatic) or B.
     #[must_use]
@@ -89,10 +84,7 @@ impl Zones {
 
     /// The spans of the own lines.
     pub fn own(&self) -> impl Iterator<Item = Range<usize>> {
-        self.lines
-            .iter()
-            .filter(|line| line.zone == Zone::Own)
-            .map(|line| line.span.clone())
+        self.lines.iter().filter(|line| line.zone == Zone::Own).map(|line| line.span.clone())
     }
 
     /// One letter a line.
@@ -112,26 +104,14 @@ impl Zones {
         let lines = lines
             .iter()
             .zip(zones)
-            .map(|(line, &zone)| Line {
-                span: line.span.clone(),
-                zone,
-            })
+            .map(|(line, &zone)| Line { span: line.span.clone(), zone })
             .collect();
         Zones { lines }
     }
 }
 
 fn blank_or_own(lines: &[RawLine<'_>]) -> Vec<Zone> {
-    lines
-        .iter()
-        .map(|line| {
-            if line.is_blank() {
-                Zone::Blank
-            } else {
-                Zone::Own
-            }
-        })
-        .collect()
+    lines.iter().map(|line| if line.is_blank() { Zone::Blank } else { Zone::Own }).collect()
 }
 
 /// Finds the zone of each line of a message.

@@ -23,19 +23,13 @@ fn line() -> impl Strategy<Value = String> {
 }
 
 fn body() -> impl Strategy<Value = String> {
-    let message = (
-        prop::collection::vec(line(), 0..30),
-        prop::sample::select(vec!["\n", "\r\n"]),
-    )
+    let message = (prop::collection::vec(line(), 0..30), prop::sample::select(vec!["\n", "\r\n"]))
         .prop_map(|(lines, end)| lines.join(end));
     prop_oneof![4 => message, 1 => any::<String>()]
 }
 
 fn own_words(body: &str) -> Vec<&str> {
-    zones(body, &Learned::default())
-        .own()
-        .map(|span| &body[span])
-        .collect()
+    zones(body, &Learned::default()).own().map(|span| &body[span]).collect()
 }
 
 proptest! {

@@ -1,6 +1,5 @@
 //! The whole way of a mailbox's owner: sources, index, messages, acts, tally and evidence.
 
-use std::collections::BTreeSet;
 use std::path::PathBuf;
 use std::sync::Arc;
 
@@ -11,7 +10,7 @@ use bifocal_core::evidence::EvidenceBook;
 use bifocal_core::tally::Key;
 use bifocal_core::{Address, Coder, Instant, Message, MessageCodes, Tally};
 use bifocal_report::{Person, ReadAndLeftOut};
-use bifocal_sources::{Index, People, RawMessage, SkipReason, SourceSet, parse};
+use bifocal_sources::{Index, People, RawMessage, RawMessages, SourceSet, parse};
 use bifocal_words::Learned;
 use rayon::prelude::*;
 
@@ -25,8 +24,8 @@ const OWNER_SHARE: u64 = 5;
 /// Bytes of messages that are worked on at once.
 const BATCH_BYTES: usize = 16 << 20;
 
-/// From this many of the owner's mails a recurring signature is learned.
-const LEARN_FROM: usize = 300;
+/// The owner's recurring signature is learned from so many messages of the mailbox.
+const LEARN_FROM: usize = 2000;
 
 /// Examples of what could not be read that a mirror names.
 const SKIP_EXAMPLES: usize = 10;
@@ -36,7 +35,10 @@ pub struct Mailbox {
     set: SourceSet,
     index: Index,
     people: People,
-    me: BTreeSet<Address>,
+    /// The address that stands for the owner.
+    primary: Address,
+    /// All addresses of the owner.
+    me: Vec<Address>,
     paths: Vec<PathBuf>,
 }
 
@@ -72,23 +74,22 @@ impl Mailbox {
                 "whose mirror is it? Say --me YOUR@ADDRESS, or write me = [\"YOUR@ADDRESS\"] into bifocal.toml"
             );
         }
-        people.merge(&given);
-        let me: BTreeSet<Address> =
-            given.iter().flat_map(|me| people.addresses(me)).chain(given.iter().cloned()).collect();
+        // All addresses that the table gives to any of them are the owner's too.
+        let primary = people.merge(&given).unwrap_or_else(|| given[0].clone());
+        let me = people.of(&primary).map_or(given.clone(), |person| person.addresses.clone());
 
         let set = SourceSet::open(&from.sources)?;
         let bar = progress::bar("Indexing", set.total_bytes(), arguments.quiet);
         let index = Index::build(&set, &|bytes| bar.set_position(bytes))?;
         bar.finish_and_clear();
-        let mailbox = Self { set, index, people, me, paths: from.sources.clone() };
+        let mailbox = Self { set, index, people, primary, me, paths: from.sources.clone() };
         mailbox.check_owner(&given)?;
         Ok(mailbox)
     }
 
     /// The self-view rule: a mirror shows its owner, and nobody else.
     fn check_owner(&self, given: &[Address]) -> Result<()> {
-        let me: Vec<Address> = self.me.iter().cloned().collect();
-        let (mine, all) = bifocal_sources::share_of(&me, &self.index);
+        let (mine, all) = bifocal_sources::share_of(&self.me, &self.index);
         if mine == 0 {
             let near: Vec<String> = given
                 .iter()
@@ -115,10 +116,14 @@ impl Mailbox {
 
     /// Name and addresses of the owner.
     pub fn person(&self) -> Person {
-        let primary = self.primary();
-        let name = self.people.name(&primary).or_else(|| self.index.name(&primary));
+        let in_chart = self.people.of(&self.primary).map(|person| person.name.as_str());
+        let in_mails = || {
+            let mut contacts = self.me.iter().filter_map(|me| self.index.contact(me));
+            contacts.find_map(|contact| Some(contact.names.first()?.0.as_str()))
+        };
+        let name = in_chart.filter(|name| !name.is_empty()).or_else(in_mails);
         Person {
-            name: name.map_or_else(|| primary.to_string(), str::to_owned),
+            name: name.unwrap_or(self.primary.as_str()).to_owned(),
             addresses: self.me.iter().map(Address::to_string).collect(),
             same_name: bifocal_sources::same_name(&self.index)
                 .into_iter()
@@ -130,23 +135,15 @@ impl Mailbox {
         }
     }
 
-    fn primary(&self) -> Address {
-        self.me.first().map_or_else(|| Address::new(""), |first| self.people.person(first))
-    }
-
-    /// The owner's recurring signature, from the first of their mails.
+    /// The owner's recurring signature, from their mails among the first of the mailbox.
     fn learn(&self) -> Learned {
-        let mut bodies = Vec::new();
-        for raw in self.set.raw(&|_| ()).flatten() {
-            if let Ok(Some(message)) = parse(&raw, &self.index)
-                && self.me.contains(&message.from)
-            {
-                bodies.push(message.body);
-            }
-            if bodies.len() == LEARN_FROM {
-                break;
-            }
-        }
+        let raw: Vec<RawMessage> = self.set.raw(&|_| ()).flatten().take(LEARN_FROM).collect();
+        let bodies: Vec<String> = raw
+            .par_iter()
+            .filter_map(|raw| parse(raw, &self.index).ok().flatten())
+            .filter(|message| self.me.contains(&message.from))
+            .map(|message| message.body)
+            .collect();
         bifocal_words::learn_signature(bodies.iter().map(String::as_str))
     }
 }
@@ -161,14 +158,14 @@ pub fn run(mailbox: &Mailbox, coder: &Coder, quiet: bool) -> Result<Harvest> {
         mailbox,
         coder,
         learned: mailbox.learn(),
-        person: mailbox.primary().as_str().into(),
+        person: mailbox.primary.as_str().into(),
     };
     let bar = progress::bar("Reading", mailbox.set.total_bytes(), quiet);
     let on_progress = |bytes| bar.set_position(bytes);
     let mut raw = mailbox.set.raw(&on_progress);
     let mut harvest = Harvest::default();
     loop {
-        let batch = next_batch(&mut raw, &mut harvest.read);
+        let batch = next_batch(&mut raw);
         if batch.is_empty() {
             break;
         }
@@ -183,6 +180,10 @@ pub fn run(mailbox: &Mailbox, coder: &Coder, quiet: bool) -> Result<Harvest> {
         harvest = harvest.merged(part);
     }
     bar.finish_and_clear();
+    let skips = mailbox.index.skips();
+    harvest.read.skipped = skips.by_reason().map(|(name, n)| (name.to_owned(), n)).collect();
+    harvest.read.skipped_examples =
+        skips.named().iter().take(SKIP_EXAMPLES).map(ToString::to_string).collect();
     harvest.read.sources = mailbox.paths.iter().map(|p| p.display().to_string()).collect();
     harvest.read.first_day = harvest.span.and_then(|(first, _)| first.date());
     harvest.read.last_day = harvest.span.and_then(|(_, last)| last.date());
@@ -191,7 +192,7 @@ pub fn run(mailbox: &Mailbox, coder: &Coder, quiet: bool) -> Result<Harvest> {
         bail!(
             "no sentence by {}: of {} messages {} are by others, {} automatic, {} in other languages, {} without own \
              words; a mailbox with sent mail is needed",
-            list(&mailbox.me.iter().cloned().collect::<Vec<_>>()),
+            list(&mailbox.me),
             read.messages,
             read.by_others,
             read.automatic,
@@ -202,31 +203,18 @@ pub fn run(mailbox: &Mailbox, coder: &Coder, quiet: bool) -> Result<Harvest> {
     Ok(harvest)
 }
 
-/// The next messages, up to a number of bytes; what cannot be read is noted.
-fn next_batch(
-    raw: &mut impl Iterator<Item = Result<RawMessage, bifocal_sources::Skip>>,
-    read: &mut ReadAndLeftOut,
-) -> Vec<RawMessage> {
+/// The next messages, up to a number of bytes. What cannot be read is in the index already.
+fn next_batch(raw: &mut RawMessages<'_>) -> Vec<RawMessage> {
     let mut batch = Vec::new();
     let mut bytes = 0;
-    while bytes < BATCH_BYTES {
-        match raw.next() {
-            None => break,
-            Some(Ok(message)) => {
-                bytes += message.bytes.len();
-                batch.push(message);
-            }
-            Some(Err(skip)) => note(read, &skip.reason, skip.to_string()),
+    for message in raw.flatten() {
+        bytes += message.bytes.len();
+        batch.push(message);
+        if bytes >= BATCH_BYTES {
+            break;
         }
     }
     batch
-}
-
-fn note(read: &mut ReadAndLeftOut, reason: &SkipReason, example: String) {
-    *read.skipped.entry(reason.name().to_owned()).or_default() += 1;
-    if read.skipped_examples.len() < SKIP_EXAMPLES {
-        read.skipped_examples.push(example);
-    }
 }
 
 /// What all threads share.
@@ -255,11 +243,8 @@ impl Worker<'_> {
                 read.duplicates += 1;
                 return;
             }
-            Err(reason) => {
-                let skip = bifocal_sources::Skip { locus: raw.locus.clone(), reason };
-                note(read, &skip.reason, skip.to_string());
-                return;
-            }
+            // The index has counted and named it.
+            Err(_) => return,
         };
         read.messages += 1;
         if !self.mailbox.me.contains(&message.from) {
@@ -320,11 +305,6 @@ impl Harvest {
         for (zone, n) in more.lines {
             *read.lines.entry(zone).or_default() += n;
         }
-        for (reason, n) in more.skipped {
-            *read.skipped.entry(reason).or_default() += n;
-        }
-        read.skipped_examples.extend(more.skipped_examples);
-        read.skipped_examples.truncate(SKIP_EXAMPLES);
         self
     }
 }

@@ -55,7 +55,7 @@ impl Sign {
     /// The sign inside running text.
     pub(crate) fn inline(self) -> Markup {
         html! {
-            svg.sign viewBox="-5 -5 10 10" width="11" height="11" aria-hidden="true" focusable="false" {
+            svg.sign viewBox="-5 -5 10 10" width="13" height="13" aria-hidden="true" focusable="false" {
                 use href={ "#sign-" (self.class()) } {}
             }
         }
@@ -77,6 +77,11 @@ pub(crate) fn definitions() -> Markup {
     html! {
         svg width="0" height="0" aria-hidden="true" focusable="false" style="position:absolute" {
             defs {
+                g #rule {
+                    @for share in ["0", "25%", "50%", "75%", "100%"] {
+                        line.grid x1=(share) x2=(share) y1="0" y2="100%" {}
+                    }
+                }
                 @for sign in Sign::ALL {
                     g id={ "sign-" (sign.class()) } {
                         @if sign == Sign::Both {

@@ -117,7 +117,12 @@ fn counted(
     }
 }
 
-fn corrected(people: &Figure<'_>, results: &Figure<'_>, p: &Reading<'_>, r: &Reading<'_>) -> Markup {
+fn corrected(
+    people: &Figure<'_>,
+    results: &Figure<'_>,
+    p: &Reading<'_>,
+    r: &Reading<'_>,
+) -> Markup {
     let (pi, ri) = (p.estimate.interval, r.estimate.interval);
     html! {
         g.mark.corrected {

@@ -119,7 +119,7 @@ fn scale(top: f64) -> Markup {
             @let share = f64::from(half) / 2.0;
             @let y = along(1.0 - share, top, SCALE);
             line.grid x1="0" x2="100%" y1=(px(y)) y2=(px(y)) {}
-            text.tick x="100%" dx="6" y=(px(y + 4.0)) { (px(share * 100.0)) @if half == 2 { "%" } }
+            text.tick x="100%" dx="6" y=(px(y + 4.0)) { (px(share * 100.0)) @if half == 2 { " %" } }
         }
     }
 }

@@ -41,11 +41,14 @@ pub(crate) fn lanes(lanes: &[Lane<'_>]) -> Markup {
     let label: Vec<String> = lanes.iter().map(Lane::text).collect();
     let mut top = 0.0;
     html! {
-        svg.lanes width="100%" height=(px(height)) role="img" aria-label=(label.join(". ")) {
-            (grid(height))
-            @for lane in lanes {
-                (draw(lane, top))
-                @let _ = top += lane.height();
+        // The scale's lines are as high as the row, so that they run on from row to row.
+        div.track {
+            svg.rule width="100%" height="100%" aria-hidden="true" focusable="false" { use href="#rule" {} }
+            svg.lanes width="100%" height=(px(height)) role="img" aria-label=(label.join(". ")) {
+                @for lane in lanes {
+                    (draw(lane, top))
+                    @let _ = top += lane.height();
+                }
             }
         }
     }
@@ -60,15 +63,6 @@ pub(crate) fn axis() -> Markup {
                     (px(share * 100.0)) @if share > 0.9 { " %" }
                 }
             }
-        }
-    }
-}
-
-fn grid(height: f64) -> Markup {
-    html! {
-        @for quarter in 0..=4u8 {
-            @let x = across(f64::from(quarter) / 4.0);
-            line.grid x1=(x) x2=(x) y1="0" y2=(px(height)) {}
         }
     }
 }
@@ -107,7 +101,8 @@ fn band(sign: Sign, reading: &Reading<'_>, y: f64) -> Markup {
 }
 
 fn thin(sign: Sign, reading: &Reading<'_>, y: f64, class: &str) -> Markup {
-    let (low, high) = (across(reading.estimate.interval.low), across(reading.estimate.interval.high));
+    let (low, high) =
+        (across(reading.estimate.interval.low), across(reading.estimate.interval.high));
     let (y, above, below) = (px(y), px(y - 4.0), px(y + 4.0));
     html! {
         g class={ "whisker " (class) " line-" (sign.class()) } {

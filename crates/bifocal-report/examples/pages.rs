@@ -1,0 +1,28 @@
+//! Writes pages of invented mirrors into a folder, to look at them:
+//! `cargo run -p bifocal-report --example pages -- /tmp`.
+
+#[path = "../tests/common/mod.rs"]
+mod common;
+
+use bifocal_report::Mirror;
+
+fn main() -> std::io::Result<()> {
+    let folder = std::path::PathBuf::from(std::env::args().nth(1).unwrap_or_else(|| ".".into()));
+    let mirrors: [(&str, Mirror); 6] = [
+        ("rich", common::rich()),
+        ("unmeasured", common::unmeasured()),
+        ("long", common::long()),
+        ("thin", common::thin()),
+        ("empty", common::empty()),
+        ("hostile", common::hostile()),
+    ];
+    for (name, mirror) in mirrors {
+        std::fs::write(folder.join(format!("mirror-{name}.html")), bifocal_report::page(&mirror))?;
+        let style = bifocal_report::Style::default();
+        std::fs::write(
+            folder.join(format!("mirror-{name}.txt")),
+            bifocal_report::summary(&mirror, style),
+        )?;
+    }
+    Ok(())
+}

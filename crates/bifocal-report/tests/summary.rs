@@ -1,0 +1,78 @@
+//! The summary for a terminal against files in `tests/snapshots`. `BIFOCAL_UPDATE=1` writes them.
+
+mod common;
+
+use bifocal_report::{Mirror, Style, summary};
+
+fn snapshot(name: &str, text: &str) {
+    let path = format!("{}/tests/snapshots/{name}.txt", env!("CARGO_MANIFEST_DIR"));
+    if std::env::var_os("BIFOCAL_UPDATE").is_some() {
+        std::fs::write(&path, text).expect("written");
+    }
+    let kept = std::fs::read_to_string(&path).expect("a snapshot: run with BIFOCAL_UPDATE=1");
+    assert_eq!(text, kept, "{path} differs; if that is right, run with BIFOCAL_UPDATE=1");
+}
+
+fn mirrors() -> [(&'static str, Mirror); 5] {
+    [
+        ("rich", common::rich()),
+        ("unmeasured", common::unmeasured()),
+        ("thin", common::thin()),
+        ("empty", common::empty()),
+        ("hostile", common::hostile()),
+    ]
+}
+
+#[test]
+fn as_it_was() {
+    for (name, mirror) in mirrors() {
+        snapshot(&format!("summary-{name}"), &summary(&mirror, Style::default()));
+    }
+    let narrow = Style { width: 40, ..Style::default() };
+    snapshot("summary-rich-40", &summary(&common::rich(), narrow));
+}
+
+#[test]
+fn lines_fit() {
+    for (name, mirror) in mirrors() {
+        for width in [0, 40, 57, 64, 80, 200] {
+            let text = summary(&mirror, Style { colour: false, width });
+            for line in text.lines() {
+                let columns = line.chars().count();
+                assert!(
+                    columns <= width.clamp(40, 80),
+                    "{name} at {width}: {columns} columns: {line}"
+                );
+            }
+        }
+    }
+}
+
+#[test]
+fn colour_adds_nothing_and_only_comes_when_asked() {
+    for (name, mirror) in mirrors() {
+        let plain = summary(&mirror, Style::default());
+        assert!(!plain.contains('\u{1b}'), "{name}");
+        let coloured = summary(&mirror, Style { colour: true, width: 80 });
+        assert!(coloured.contains('\u{1b}'), "{name}");
+        let mut stripped = String::new();
+        for (i, part) in coloured.split("\u{1b}[").enumerate() {
+            stripped.push_str(if i == 0 {
+                part
+            } else {
+                part.split_once('m').map_or("", |(_, rest)| rest)
+            });
+        }
+        assert_eq!(stripped, plain, "{name}");
+    }
+}
+
+#[test]
+fn no_control_characters_come_through() {
+    let mut mirror = common::rich();
+    mirror.person.name = "Priya\u{1b}[2J\u{202e}\r\nRaman".into();
+    mirror.read.skipped = [("bad\u{7}\n".to_owned(), 1)].into();
+    let text = summary(&mirror, Style::default());
+    assert!(text.chars().all(|c| c == '\n' || !c.is_control()));
+    assert!(!text.contains('\u{202e}'));
+}

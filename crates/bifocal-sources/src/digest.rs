@@ -1,0 +1,134 @@
+//! What the index needs of a message: its header, read lightly.
+
+use bifocal_core::Instant;
+
+use crate::address::{self, Mailbox};
+use crate::headers::{Headers, Name};
+use crate::identity;
+use crate::skip::SkipReason;
+use crate::source::RawMessage;
+use crate::subject;
+
+/// What the index needs of a message.
+#[derive(Clone, Debug)]
+pub(crate) struct Digest {
+    /// Identity, for duplicates.
+    pub(crate) key: u64,
+    /// Of the copies of a message, the one with the greatest rank is read.
+    pub(crate) rank: (u32, u64),
+    /// Hash of its place.
+    pub(crate) place: u32,
+    /// The messages that it refers to.
+    pub(crate) references: Vec<u64>,
+    /// Hash of its subject without marks; nothing if the subject is empty.
+    pub(crate) subject: Option<u64>,
+    /// Whether the subject has a mark of a reply, and there are no references.
+    pub(crate) answers_subject: bool,
+    pub(crate) at: Option<Instant>,
+    pub(crate) from: Mailbox,
+    /// To, Cc and Bcc.
+    pub(crate) others: Vec<Mailbox>,
+}
+
+/// The key of a message.
+pub(crate) fn key(headers: &Headers<'_>, body: &[u8]) -> u64 {
+    match headers.first(Name::MessageId).and_then(identity::message_id) {
+        Some(id) => identity::of_id(id),
+        None => identity::of_content(headers, body),
+    }
+}
+
+/// The sender: "From", or "Sender" where there is none.
+pub(crate) fn sender(headers: &Headers<'_>) -> Option<Mailbox> {
+    let mut found = Vec::new();
+    for name in [Name::From, Name::Sender] {
+        for value in headers.all(name) {
+            address::mailboxes(value, &mut found);
+            if !found.is_empty() {
+                return Some(found.swap_remove(0));
+            }
+        }
+    }
+    None
+}
+
+/// All addresses in the fields of a name, each once.
+pub(crate) fn recipients(headers: &Headers<'_>, names: &[Name]) -> Vec<Mailbox> {
+    let mut found = Vec::new();
+    for name in names {
+        for value in headers.all(*name) {
+            address::mailboxes(value, &mut found);
+        }
+    }
+    found
+}
+
+/// When it was sent, else when it arrived.
+pub(crate) fn instant(headers: &Headers<'_>) -> Option<Instant> {
+    let sent = headers.all(Name::Date).find_map(address::instant);
+    sent.or_else(|| {
+        // "by ... with ...; date"
+        let received = headers.first(Name::Received)?;
+        let at = memchr::memrchr(b';', received)?;
+        address::instant(&received[at + 1..])
+    })
+}
+
+/// Whether the message is to be left out though it is one.
+pub(crate) fn left_out(headers: &Headers<'_>) -> Option<SkipReason> {
+    if let Some(status) = headers.first(Name::MozillaStatus) {
+        let status = std::str::from_utf8(status).ok().and_then(|text| u32::from_str_radix(text.trim(), 16).ok());
+        // Thunderbird marks what it deletes, and removes it when it compacts the folder.
+        if status.is_some_and(|flags| flags & 0x0008 != 0) {
+            return Some(SkipReason::Deleted);
+        }
+    }
+    if let Some(labels) = headers.first(Name::GmailLabels) {
+        let labels = address::text(labels).to_lowercase();
+        if labels.split(',').any(|label| DRAFTS.contains(&label.trim_matches([' ', '"']))) {
+            return Some(SkipReason::Draft);
+        }
+    }
+    None
+}
+
+/// Gmail's label of drafts in the languages of most users.
+const DRAFTS: &[&str] = &["drafts", "draft", "entwürfe", "brouillons", "borradores", "bozze", "rascunhos", "concepten", "utkast", "kladder", "wersje robocze"];
+
+/// Reads the header of a message.
+pub(crate) fn digest(raw: &RawMessage) -> Result<Digest, SkipReason> {
+    let headers = Headers::split(&raw.bytes);
+    let body = &raw.bytes[headers.body..];
+    if let Some(reason) = left_out(&headers) {
+        return Err(reason);
+    }
+    let from = sender(&headers).ok_or(SkipReason::NoFrom)?;
+    let others = recipients(&headers, &[Name::To, Name::Cc, Name::Bcc]);
+    let key = key(&headers, body);
+
+    let mut references: Vec<u64> = headers.all(Name::References).flat_map(identity::ids).map(identity::of_id).collect();
+    // "Message from Bo <bo@velobay.example> of Monday <id>": the last is the id,
+    // and if there is no id, the last is somebody's address.
+    if let Some(id) = headers.first(Name::InReplyTo).and_then(|value| identity::ids(value).last()) {
+        let is_address = |mailbox: &Mailbox| mailbox.address.as_str().as_bytes().eq_ignore_ascii_case(id);
+        if !is_address(&from) && !others.iter().any(is_address) {
+            references.push(identity::of_id(id));
+        }
+    }
+    references.sort_unstable();
+    references.dedup();
+    references.retain(|other| *other != key);
+
+    let base = subject::base(&headers.first(Name::Subject).map(address::text).unwrap_or_default());
+    Ok(Digest {
+        key,
+        rank: (u32::try_from(body.len()).unwrap_or(u32::MAX), identity::of_bytes(&raw.bytes)),
+        place: identity::of_place(&raw.locus),
+        answers_subject: base.answers && references.is_empty(),
+        references,
+        subject: (!base.text.is_empty()).then(|| identity::of_text(&base.text)),
+        at: instant(&headers),
+        from,
+        others,
+    })
+}

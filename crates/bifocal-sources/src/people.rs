@@ -1,0 +1,295 @@
+//! Who is who: the people of an organisation, their addresses, and whom they
+//! report to, from a table that its user keeps.
+
+use std::collections::HashMap;
+
+use bifocal_core::Address;
+use serde::Deserialize;
+use thiserror::Error;
+
+/// What is wrong with a table of people. Lines are counted from 1, the line of titles being the first.
+#[derive(Debug, Error)]
+pub enum PeopleError {
+    /// The table cannot be read.
+    #[error("line {line}: {what}; the columns are name, addresses (separated by ;), title, manager")]
+    Table {
+        /// The line.
+        line: u64,
+        /// What is wrong.
+        what: String,
+    },
+    /// A person without an address.
+    #[error("line {line}: {name} has no address; put at least one into the column addresses")]
+    NoAddress {
+        /// The line.
+        line: u64,
+        /// The person.
+        name: String,
+    },
+    /// An address of two persons.
+    #[error("line {line}: {address} belongs to the person of line {first} too; leave it to one of them")]
+    SharedAddress {
+        /// The line.
+        line: u64,
+        /// The address.
+        address: Address,
+        /// The line of the other person.
+        first: u64,
+    },
+    /// A manager who is nobody in the table.
+    #[error("line {line}: the manager {manager} is nobody's name or address; add a line for this person")]
+    UnknownManager {
+        /// The line.
+        line: u64,
+        /// As it stands in the table.
+        manager: String,
+    },
+    /// A manager whose name two persons have.
+    #[error("line {line}: two people are named {manager}; write the manager's address instead")]
+    AmbiguousManager {
+        /// The line.
+        line: u64,
+        /// As it stands in the table.
+        manager: String,
+    },
+    /// Somebody who, over some steps, is their own manager.
+    #[error("line {line}: {name} reports, over some steps, to {name}; correct the column manager")]
+    Circle {
+        /// The line.
+        line: u64,
+        /// The person.
+        name: String,
+    },
+}
+
+#[derive(Deserialize)]
+struct Row {
+    name: String,
+    addresses: String,
+    #[serde(default)]
+    title: String,
+    #[serde(default)]
+    manager: String,
+}
+
+/// A person of the chart, or one that several addresses belong to.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Person {
+    /// As the table has it; empty for a person who is not in it.
+    pub name: String,
+    /// The first of them stands for the person.
+    pub addresses: Vec<Address>,
+    /// Title, possibly empty.
+    pub title: String,
+    pub(crate) manager: Option<usize>,
+    in_chart: bool,
+}
+
+/// The people of an organisation. Without a table, it knows nobody.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct People {
+    persons: Vec<Person>,
+    by_address: HashMap<Address, usize>,
+}
+
+impl People {
+    /// Reads a table in CSV with the columns `name`, `addresses` (separated by
+    /// `;`), `title` and `manager` (a name or an address). The last two may be missing.
+    ///
+    /// # Errors
+    /// If the table or the chart in it is wrong, with the line.
+    pub fn read(bytes: &[u8]) -> Result<Self, PeopleError> {
+        let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
+        let mut reader = csv::ReaderBuilder::new().trim(csv::Trim::All).from_reader(bytes);
+        let table = |error: &csv::Error| PeopleError::Table {
+            line: error.position().map_or(1, csv::Position::line),
+            what: describe(error),
+        };
+        let titles = reader.headers().map_err(|error| table(&error))?.clone();
+        let mut people = Self::default();
+        let mut rows = Vec::new();
+        let mut record = csv::StringRecord::new();
+        while reader.read_record(&mut record).map_err(|error| table(&error))? {
+            let line = record.position().map_or(0, csv::Position::line);
+            let row: Row = record.deserialize(Some(&titles)).map_err(|error| PeopleError::Table { line, what: describe(&error) })?;
+            let number = people.persons.len();
+            let mut addresses = Vec::new();
+            for address in row.addresses.split(';').map(Address::new).filter(|address| !address.as_str().is_empty()) {
+                match people.by_address.insert(address.clone(), number) {
+                    Some(other) if other != number => {
+                        let first = rows.get(other).map_or(0, |(line, _): &(u64, String)| *line);
+                        return Err(PeopleError::SharedAddress { line, address, first });
+                    }
+                    Some(_) => {}
+                    None => addresses.push(address),
+                }
+            }
+            if addresses.is_empty() {
+                return Err(PeopleError::NoAddress { line, name: row.name });
+            }
+            people.persons.push(Person { name: row.name, addresses, title: row.title, manager: None, in_chart: true });
+            rows.push((line, row.manager));
+        }
+        people.set_managers(&rows)?;
+        Ok(people)
+    }
+
+    fn set_managers(&mut self, rows: &[(u64, String)]) -> Result<(), PeopleError> {
+        let mut by_name: HashMap<String, Vec<usize>> = HashMap::new();
+        for (number, person) in self.persons.iter().enumerate() {
+            by_name.entry(person.name.to_lowercase()).or_default().push(number);
+        }
+        for (number, (line, manager)) in rows.iter().enumerate() {
+            if manager.is_empty() {
+                continue;
+            }
+            let found = match self.by_address.get(&Address::new(manager)) {
+                Some(found) => *found,
+                None => match by_name.get(&manager.to_lowercase()).map(Vec::as_slice) {
+                    Some([found]) => *found,
+                    Some([_, ..]) => return Err(PeopleError::AmbiguousManager { line: *line, manager: manager.clone() }),
+                    _ => return Err(PeopleError::UnknownManager { line: *line, manager: manager.clone() }),
+                },
+            };
+            self.persons[number].manager = Some(found);
+        }
+        for (number, (line, _)) in rows.iter().enumerate() {
+            if self.managers(number).any(|manager| manager == number) {
+                return Err(PeopleError::Circle { line: *line, name: self.persons[number].name.clone() });
+            }
+        }
+        Ok(())
+    }
+
+    /// The people of the table in its order.
+    pub fn persons(&self) -> impl Iterator<Item = &Person> {
+        self.persons.iter().filter(|person| person.in_chart)
+    }
+
+    /// The address that stands for the person whom an address belongs to: the
+    /// person's first, or the address itself where nothing is known of it.
+    #[must_use]
+    pub fn person<'a>(&'a self, address: &'a Address) -> &'a Address {
+        self.number(address).and_then(|number| self.persons[number].addresses.first()).unwrap_or(address)
+    }
+
+    /// What is known of the person whom an address belongs to.
+    #[must_use]
+    pub fn of(&self, address: &Address) -> Option<&Person> {
+        self.number(address).map(|number| &self.persons[number])
+    }
+
+    /// Takes several addresses for one person, who also has all addresses that
+    /// the table gives to any of them. Returns the address that stands for the person.
+    pub fn merge(&mut self, me: &[Address]) -> Option<Address> {
+        let known: Vec<usize> = me.iter().filter_map(|address| self.number(address)).collect();
+        let number = match known.first() {
+            Some(number) => *number,
+            None => {
+                self.persons.push(Person { name: String::new(), addresses: Vec::new(), title: String::new(), manager: None, in_chart: false });
+                self.persons.len() - 1
+            }
+        };
+        let mut addresses = self.persons[number].addresses.clone();
+        addresses.extend(me.iter().cloned());
+        for other in known.into_iter().filter(|other| *other != number) {
+            addresses.append(&mut self.persons[other].addresses);
+            if self.persons[number].manager.is_none() {
+                self.persons[number].manager = self.persons[other].manager;
+            }
+            self.persons[other].in_chart = false;
+            for person in &mut self.persons {
+                if person.manager == Some(other) {
+                    person.manager = Some(number);
+                }
+            }
+        }
+        if self.persons[number].manager == Some(number) {
+            self.persons[number].manager = None;
+        }
+        let mut own = Vec::with_capacity(addresses.len());
+        for address in addresses {
+            if !own.contains(&address) {
+                self.by_address.insert(address.clone(), number);
+                own.push(address);
+            }
+        }
+        let primary = own.first().cloned();
+        self.persons[number].addresses = own;
+        primary
+    }
+
+    pub(crate) fn number(&self, address: &Address) -> Option<usize> {
+        self.by_address.get(address).copied()
+    }
+
+    pub(crate) fn get(&self, number: usize) -> &Person {
+        &self.persons[number]
+    }
+
+    pub(crate) fn is_in_chart(&self, number: usize) -> bool {
+        self.persons[number].in_chart
+    }
+
+    /// The manager, the manager's manager, and so on; ends even in a circle.
+    pub(crate) fn managers(&self, number: usize) -> impl Iterator<Item = usize> {
+        std::iter::successors(self.persons[number].manager, |manager| self.persons[*manager].manager).take(self.persons.len())
+    }
+}
+
+/// What the CSV reader has to say, without the position, which is told apart.
+fn describe(error: &csv::Error) -> String {
+    match error.kind() {
+        csv::ErrorKind::UnequalLengths { expected_len, len, .. } => format!("there are {len} columns where there should be {expected_len}"),
+        csv::ErrorKind::Utf8 { .. } => "this is not UTF-8".to_owned(),
+        csv::ErrorKind::Deserialize { err, .. } => err.kind().to_string(),
+        _ => error.to_string(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const TABLE: &str = "name,addresses,title,manager\n\
+        Aiko Tanaka,aiko@velobay.example,CEO,\n\
+        Priya Raman,priya@velobay.example;p.raman@old.example,Head,Aiko Tanaka\n\
+        Bo Berg,bo@velobay.example,,priya@velobay.example\n";
+
+    fn error(table: &str) -> String {
+        People::read(table.as_bytes()).unwrap_err().to_string()
+    }
+
+    #[test]
+    fn a_person_has_many_addresses() {
+        let mut people = People::read(TABLE.as_bytes()).unwrap();
+        let address = Address::new;
+        assert_eq!(people.person(&address("p.raman@old.example")), &address("priya@velobay.example"));
+        assert_eq!(people.person(&address("x@y.example")), &address("x@y.example"));
+        let me = [address("priya@home.example"), address("priya@velobay.example")];
+        assert_eq!(people.merge(&me), Some(address("priya@velobay.example")));
+        assert_eq!(people.person(&me[0]), &me[1]);
+        assert_eq!(people.persons().count(), 3);
+        assert_eq!(People::default().merge(&me), Some(me[0].clone()));
+    }
+
+    #[test]
+    fn two_lines_may_be_one_person() {
+        let mut people = People::read(TABLE.as_bytes()).unwrap();
+        people.merge(&[Address::new("aiko@velobay.example"), Address::new("priya@velobay.example")]);
+        assert_eq!(people.persons().count(), 2);
+        let bo = people.number(&Address::new("bo@velobay.example")).unwrap();
+        assert_eq!(people.managers(bo).count(), 1);
+    }
+
+    #[test]
+    fn errors_name_the_line() {
+        assert!(error("name,addresses\nA,a@b\nB,a@b\n").starts_with("line 3: a@b belongs to the person of line 2"));
+        assert!(error("name,addresses\nA,\n").starts_with("line 2: A has no address"));
+        assert!(error("name,addresses,title,manager\nA,a@b,,Nobody\n").starts_with("line 2: the manager Nobody"));
+        assert!(error("name,addresses,title,manager\nA,a@b,,B\nB,b@b,,A\n").starts_with("line 2: A reports"));
+        assert!(error("name,addresses\nA,a@b,c\n").starts_with("line 2: there are 3 columns"));
+        assert!(error("name,mail\nA,a@b\n").starts_with("line 2: missing field `addresses`"), "{}", error("name,mail\nA,a@b\n"));
+        assert!(People::read(b"").unwrap().persons().next().is_none());
+    }
+}

