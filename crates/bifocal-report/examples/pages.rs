@@ -8,10 +8,11 @@ use bifocal_report::Mirror;
 
 fn main() -> std::io::Result<()> {
     let folder = std::path::PathBuf::from(std::env::args().nth(1).unwrap_or_else(|| ".".into()));
-    let mirrors: [(&str, Mirror); 6] = [
+    let mirrors: [(&str, Mirror); 7] = [
         ("rich", common::rich()),
         ("unmeasured", common::unmeasured()),
         ("long", common::long()),
+        ("decades", common::decades()),
         ("thin", common::thin()),
         ("empty", common::empty()),
         ("hostile", common::hostile()),

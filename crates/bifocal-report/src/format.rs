@@ -10,7 +10,7 @@ pub(crate) const PERCENT: &str = "\u{a0}%";
 pub(crate) fn whole_percent(share: f64) -> String {
     if share > 0.0 && share < 0.005 {
         "<1".into()
-    } else if share < 1.0 && share >= 0.995 {
+    } else if (0.995..1.0).contains(&share) {
         ">99".into()
     } else {
         format!("{:.0}", share * 100.0)
@@ -32,7 +32,7 @@ pub(crate) fn count(n: u64) -> String {
     let digits = n.to_string();
     let mut text = String::new();
     for (i, digit) in digits.chars().enumerate() {
-        if i > 0 && (digits.len() - i) % 3 == 0 {
+        if i > 0 && (digits.len() - i).is_multiple_of(3) {
             text.push(',');
         }
         text.push(digit);

@@ -158,11 +158,15 @@ impl Text {
         activities.sort_by_key(|rates| {
             (rates.activity == Activity::Motivate, std::cmp::Reverse(rates.share.positives))
         });
-        let mut thin = Vec::new();
+        let (mut thin, mut absent) = (Vec::new(), Vec::new());
         for rates in activities {
             let name = words::activity(rates.activity);
-            if rates.share.counted.is_none() || rates.share.positives == 0 {
+            if rates.share.counted.is_none() {
                 thin.push(name.to_owned());
+                continue;
+            }
+            if rates.share.positives == 0 {
+                absent.push(name.to_owned());
                 continue;
             }
             let share = Figure::new(&rates.share, "").best().map(|r| plain(&r.text()));
@@ -175,6 +179,9 @@ impl Text {
             self.prose(&head, Tone::Plain);
             self.rate("  ● people", &rates.people, Tone::People);
             self.rate("  ■ results", &rates.results, Tone::Results);
+        }
+        if !absent.is_empty() {
+            self.prose(&format!("Not found in writing: {}.", format::list(&absent)), Tone::Soft);
         }
         if !thin.is_empty() {
             self.prose(&format!("Cannot tell yet: {}.", format::list(&thin)), Tone::Soft);

@@ -143,7 +143,7 @@ pub(crate) fn week(week: &WeekCounts) -> String {
     );
     let total = week.people + week.results + week.both + week.neither;
     format!(
-        "{when}: {}: {} attend to people, {} to results, {} to both, {} to neither",
+        "{when}: {}: people only {}, results only {}, both {}, neither {}",
         plural(total, "message"),
         format::count(week.people),
         format::count(week.results),
@@ -239,7 +239,7 @@ fn most_done(profile: &Profile) -> Option<String> {
             Some((rates.share.positives, text))
         })
         .collect();
-    shares.sort_by(|a, b| b.0.cmp(&a.0));
+    shares.sort_by_key(|(n, _)| std::cmp::Reverse(*n));
     let first: Vec<String> =
         shares.into_iter().filter(|(n, _)| *n > 0).take(3).map(|(_, text)| text).collect();
     (!first.is_empty())

@@ -1,4 +1,5 @@
 //! The page as text. What a browser makes of it is tested in `tests/browser`.
+#![allow(clippy::expect_used, clippy::panic, reason = "a test that cannot go on must stop")]
 
 mod common;
 
@@ -29,7 +30,17 @@ fn is_one_small_file_that_asks_for_nothing() {
             assert!(!page.contains(outside), "{outside}");
         }
     }
-    assert!(page(&common::rich()).len() < 350_000);
+    assert!(page(&common::rich()).len() < 300_000);
+}
+
+#[test]
+fn decades_fit_into_a_page() {
+    let page = page(&common::decades());
+    assert!(page.len() < 1_500_000, "{} bytes", page.len());
+    assert!(
+        page.contains("Shown are the latest 260 weeks; the 1,299 before are in the data"),
+        "said so"
+    );
 }
 
 #[test]

@@ -1,4 +1,5 @@
 //! The summary for a terminal against files in `tests/snapshots`. `BIFOCAL_UPDATE=1` writes them.
+#![allow(clippy::expect_used, clippy::panic, reason = "a test that cannot go on must stop")]
 
 mod common;
 

@@ -91,10 +91,28 @@ fn clean_name(name: &str) -> String {
 
 /// The instant of a date field, if it is a date that a calendar holds.
 pub(crate) fn instant(raw: &[u8]) -> Option<Instant> {
-    match MessageStream::new(&value(raw)).parse_date() {
+    let parse = |value: &[u8]| match MessageStream::new(value).parse_date() {
         HeaderValue::DateTime(date) => checked(&date),
         _ => None,
-    }
+    };
+    let value = value(raw);
+    parse(&value).or_else(|| {
+        let text = std::str::from_utf8(&value).ok()?.trim();
+        if text.as_bytes().get(4) == Some(&b'-') {
+            // "2026-01-05 10:00:00 +0100"
+            let mut form = text.replacen(' ', "T", 1).replace(' ', "");
+            if form.len() > 22 && form.as_bytes()[form.len() - 5..form.len() - 4].iter().all(|byte| matches!(byte, b'+' | b'-')) {
+                form.insert(form.len() - 2, ':');
+            }
+            return DateTime::parse_rfc3339(&form).as_ref().and_then(checked);
+        }
+        // "Monday, 5 January 2026"
+        let words = text.split(' ').map(|word| match word.get(..3) {
+            Some(short) if word.trim_end_matches(',').bytes().all(|byte| byte.is_ascii_alphabetic()) => short,
+            _ => word,
+        });
+        parse(format!("{}\n", words.collect::<Vec<_>>().join(" ")).as_bytes())
+    })
 }
 
 fn checked(date: &DateTime) -> Option<Instant> {
@@ -144,6 +162,8 @@ mod tests {
     fn dates() {
         assert_eq!(instant(b"Mon, 16 Oct 2000 03:14:00 -0700 (PDT)"), Some(Instant(971_691_240)));
         assert_eq!(instant(b"16 Oct 00 03:14:00 PDT"), Some(Instant(971_691_240)));
+        assert_eq!(instant(b"Monday, 16 October 2000 03:14:00 -0700"), Some(Instant(971_691_240)));
+        assert_eq!(instant(b"2000-10-16 03:14:00 -0700"), Some(Instant(971_691_240)));
         assert_eq!(instant(b"yesterday"), None);
         assert_eq!(instant(b"Mon, 99 Oct 2000 03:14:00"), None);
         assert_eq!(instant(b""), None);

@@ -104,10 +104,11 @@ fn clean(mut text: String) -> String {
     let mut rest = text.as_str();
     while let Some(at) = memchr2(b'\r', 0, rest.as_bytes()) {
         out.push_str(&rest[..at]);
-        let is_return = rest.as_bytes()[at] == b'\r';
-        rest = &rest[at + 1..];
-        if is_return && !rest.starts_with('\n') {
-            out.push('\n');
+        // Some programs make "\r\r\n" of a line end.
+        let returns = rest[at..].bytes().take_while(|byte| *byte == b'\r').count();
+        rest = &rest[at + returns.max(1)..];
+        if !rest.starts_with('\n') {
+            out.extend(std::iter::repeat_n('\n', returns));
         }
     }
     out.push_str(rest);
@@ -136,6 +137,6 @@ mod tests {
         assert_eq!(decoded("Grüße".as_bytes(), Some("no-such-set")), "Grüße");
         assert_eq!(decoded(b"\x93\xfa\x96\x7b", Some("shift_jis")), "日本");
         assert_eq!(decoded(b"a\xffb", Some("utf-8")), "a\u{fffd}b");
-        assert_eq!(decoded(b"\xef\xbb\xbfa\r\nb\rc\0d", None), "a\nb\ncd");
+        assert_eq!(decoded(b"\xef\xbb\xbfa\r\nb\rc\0d\r\r\ne", None), "a\nb\ncd\ne");
     }
 }

@@ -1,9 +1,10 @@
 //! Measures zones against labelled messages.
 //!
-//! `cargo run --release -p bifocal-words --example zones_eval -- LABELLED.jsonl [--errors]`
+//! `cargo run --release -p bifocal-words --example zones_eval -- LABELLED.jsonl [--errors | --letters]`
 //!
 //! Each line of the file is an object with `file` (a name), `zones` (a letter a
-//! line: O own, Q quoted, S signature, X automatic, B blank) and `lines`.
+//! line: O own, Q quoted, S signature, X automatic, B blank) and `lines`. `--errors` prints the lines
+//! that are wrong, `--letters` only the zones found, a message a line.
 #![allow(clippy::print_stdout)]
 
 use std::error::Error;
@@ -19,8 +20,11 @@ struct Labelled {
 }
 
 fn main() -> Result<(), Box<dyn Error>> {
-    let path = std::env::args().nth(1).ok_or("usage: zones_eval LABELLED.jsonl [--errors]")?;
+    let path =
+        std::env::args().nth(1).ok_or("usage: zones_eval LABELLED.jsonl [--errors | --letters]")?;
     let show = std::env::args().any(|argument| argument == "--errors");
+
+    let letters_only = std::env::args().any(|argument| argument == "--letters");
 
     // counts[label][found]
     let mut counts = [[0_usize; 5]; 5];
@@ -28,6 +32,10 @@ fn main() -> Result<(), Box<dyn Error>> {
         let labelled: Labelled = serde_json::from_str(row)?;
         let body = labelled.lines.join("\n") + "\n";
         let found = zones(&body, &Learned::default());
+        if letters_only {
+            println!("{}", found.letters());
+            continue;
+        }
         for ((label, line), text) in labelled.zones.chars().zip(found.lines()).zip(&labelled.lines)
         {
             let label = Zone::from_letter(label).ok_or("an unknown letter among the labels")?;
@@ -39,6 +47,9 @@ fn main() -> Result<(), Box<dyn Error>> {
         }
     }
 
+    if letters_only {
+        return Ok(());
+    }
     println!("label\\found {}", Zone::ALL.map(|zone| format!("{:>6}", zone.letter())).concat());
     for label in Zone::ALL {
         println!(

@@ -86,6 +86,7 @@ pub(crate) struct Rules {
     pub(crate) before_number: HashSet<String>,
     pub(crate) sometimes_final: HashSet<String>,
     pub(crate) starters: HashSet<String>,
+    pub(crate) links: HashSet<String>,
     pub(crate) greetings: Starts,
     pub(crate) english: HashSet<String>,
 }
@@ -172,6 +173,7 @@ struct Sentences {
     before_number: HashSet<String>,
     sometimes_final: HashSet<String>,
     starters: HashSet<String>,
+    links: HashSet<String>,
     greetings: Vec<String>,
     english: HashSet<String>,
 }
@@ -243,6 +245,7 @@ impl Rules {
             before_number: sentences.before_number,
             sometimes_final: sentences.sometimes_final,
             starters: sentences.starters,
+            links: sentences.links,
             greetings: Starts::new(sentences.greetings),
             english: sentences.english,
         }

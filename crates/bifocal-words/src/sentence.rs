@@ -19,6 +19,10 @@ pub struct Sentence<'a> {
     pub paragraph: u32,
 }
 
+/// Widths at which programs and people wrap lines.
+const NARROWEST: usize = 50;
+const WIDEST: usize = 110;
+
 /// The sentences of the own lines of a body.
 #[must_use]
 pub fn sentences<'a>(body: &'a str, zones: &Zones) -> Vec<Sentence<'a>> {
@@ -49,10 +53,24 @@ pub fn sentences_of_text(text: &str) -> Vec<Sentence<'_>> {
     sentences(text, &Zones::all_own(text))
 }
 
-/// The width at which the own lines were wrapped; None if they were not.
+/// The width at which the own lines were wrapped; None if they were not: the
+/// largest length that another line comes close to. Only lines with an own
+/// line below can have been wrapped.
 fn wrap_width(zones: &Zones) -> Option<usize> {
-    let longest = zones.own().map(|span| span.len()).max()?;
-    (50..=110).contains(&longest).then_some(longest)
+    let lines = zones.lines();
+    let mut lengths = [0_u32; WIDEST + 1];
+    for pair in lines.windows(2) {
+        let length = pair[0].span.len();
+        if pair.iter().all(|line| line.zone == Zone::Own) && length <= WIDEST {
+            lengths[length] += 1;
+        }
+    }
+    let longest = (NARROWEST..=WIDEST).rev().find(|&length| lengths[length] > 0)?;
+    let near = |length: usize| lengths[length.saturating_sub(8)..=length].iter().sum::<u32>();
+    (NARROWEST..=longest)
+        .rev()
+        .find(|&length| lengths[length] > 0 && near(length) >= 2)
+        .or(Some(longest))
 }
 
 fn trim(body: &str, span: Range<usize>) -> Range<usize> {
@@ -104,17 +122,28 @@ fn continues(
     let lower =
         line.trim_start_matches(['(', '"', '\'', '“', '‘', '[']).starts_with(char::is_lowercase);
     let ended = above.ends_with(['.', '!', '?', '…', ':']);
+    if !ended && above.len() >= 30 && breaks_off(above) {
+        return true;
+    }
     let Some(width) = width else {
         // Not wrapped: only a long line that breaks off goes on.
         return lower && !ended && above.len() >= 50;
     };
     let word = line.split(is_space).next().map_or(0, str::len);
-    if above.len() + 1 + word > width {
+    if above.len() + 1 + word > width && above.len() <= width + 2 {
         return lower || !above.ends_with(':');
     }
     // What a second wrapping left over is short, below a long line.
     let left_over = joined.is_some_and(|before| before * 5 >= width * 4 && above.len() <= 24);
     !ended && (left_over || (lower && width >= 60 && (above.len() >= 40 || joined.is_some())))
+}
+
+/// Whether a line ends in the middle of a sentence: with a comma, or with a
+/// word that nothing ends with.
+fn breaks_off(line: &str) -> bool {
+    let last = line.rsplit(|c: char| is_space(c)).next().unwrap_or_default();
+    last.ends_with(',') && last.len() > 1
+        || last.len() <= 7 && rules().links.contains(last.to_ascii_lowercase().as_str())
 }
 
 /// Whether a line starts with the mark of an item of a list.
@@ -136,7 +165,9 @@ fn is_item(line: &str) -> bool {
     }
     let inner = line.strip_prefix('(').unwrap_or(line);
     let digits = inner.bytes().take(4).take_while(u8::is_ascii_digit).count();
-    let letters = usize::from(digits == 0 && inner.starts_with(|c: char| c.is_ascii_alphabetic()));
+    // "s. left" may be the end of a name that was cut.
+    let is_letter = |c: char| c.is_ascii_alphabetic() && !matches!(c, 'j'..='u' | 'w' | 'y' | 'z');
+    let letters = usize::from(digits == 0 && inner.starts_with(is_letter));
     let after = &inner[digits + letters..];
     let closed = after.starts_with(')') || (after.starts_with('.') && inner.len() == line.len());
     (1..=3).contains(&(digits + letters)) && closed && after[1..].starts_with([' ', '\t'])

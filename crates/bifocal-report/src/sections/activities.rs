@@ -85,7 +85,7 @@ fn sentences(mirror: &Mirror, activity: Activity) -> Markup {
                 (quotes(mirror, &results, &html! { (Sign::Results.inline()) "in such messages, attends to results" }, 3))
             }
         } @else {
-            p.none { "No sentence of yours does this. An example of what is meant: “"
+            p.none { "No sentence of yours is kept for this. An example of what is meant: “"
                 (Definitions::shipped().activity(activity).example) "”" }
         }
     }

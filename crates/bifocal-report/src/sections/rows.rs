@@ -37,7 +37,7 @@ pub(crate) fn three_head() -> Markup {
     }
 }
 
-/// A row of three rates.
+/// A row of three rates. It may stand in a `summary`, so that it is made of phrases only.
 pub(crate) fn three(spoken: &str, name: &Markup, rates: Three<'_>) -> Markup {
     let values = [rates.share.best(), rates.people.best(), rates.results.best()];
     let lane = |sign, what, figure| Lane {
@@ -47,18 +47,18 @@ pub(crate) fn three(spoken: &str, name: &Markup, rates: Three<'_>) -> Markup {
         corrected: false,
     };
     html! {
-        div.row {
-            div.name { (name) }
-            div.lane-group {
+        span.row {
+            span.name { (name) }
+            span.lane-group {
                 (lanes(&[lane(Sign::Plain, "share of messages", rates.share)]))
-                div.values aria-hidden="true" { span { (value(values[0].as_ref())) } }
+                span.values aria-hidden="true" { span { (value(values[0].as_ref())) } }
             }
-            div.lane-group {
+            span.lane-group {
                 (lanes(&[
                     lane(Sign::People, "attend to people", rates.people),
                     lane(Sign::Results, "attend to results", rates.results),
                 ]))
-                div.values aria-hidden="true" {
+                span.values aria-hidden="true" {
                     span.ink-people { (value(values[1].as_ref())) }
                     span.ink-results { (value(values[2].as_ref())) }
                 }

@@ -3,14 +3,16 @@
 use maud::{Markup, html};
 
 use super::{chart, table};
-use crate::figure::{Figure, count};
-use crate::svg::{marks::Sign, weeks};
+use crate::figure::Figure;
+use crate::svg::marks::Sign;
+use crate::svg::weeks::{Latest, weeks};
 use crate::{Mirror, format};
 
 /// Stacks of messages, windows beneath, and both tables.
 pub(crate) fn section(mirror: &Mirror) -> Markup {
     let profile = &mirror.profile;
-    let per_mark = weeks::messages_per_mark(&profile.weeks);
+    let latest = Latest::of(profile);
+    let per_mark = latest.per_mark();
     html! {
         section #weeks aria-labelledby="weeks-h" {
             h2 #weeks-h { "Week by week" }
@@ -22,6 +24,10 @@ pub(crate) fn section(mirror: &Mirror) -> Markup {
                     @if per_mark == 1 { "one message" } @else { "about " (format::count(per_mark)) " messages (at least one mark where there is any)" }
                     ", stacked in the week in which it was sent. Beneath, the two shares in windows of four weeks, "
                     "with their intervals: where intervals overlap, a change cannot be told from chance."
+                    @if latest.earlier > 0 {
+                        " Shown are the latest " (format::plural(latest.weeks.len() as u64, "week")) "; the "
+                        (format::count(latest.earlier as u64)) " before are in the data inside this page."
+                    }
                 }
                 ul.legend {
                     li { (Sign::People.inline()) "attends to people" }
@@ -30,25 +36,27 @@ pub(crate) fn section(mirror: &Mirror) -> Markup {
                     li { (Sign::Neither.inline()) "to neither" }
                     li { svg.key viewBox="-5 -5 10 10" width="11" height="11" aria-hidden="true" { path.none d="M-4-4l8 8m0-8l-8 8" {} } "too few threads" }
                 }
-                figure { (chart("Week by week", &weeks::weeks(&profile.weeks, &profile.windows))) }
-                (week_table(mirror))
-                (window_table(mirror))
+                figure { (chart("Week by week", &weeks(&latest))) }
+                (week_table(&latest))
+                (window_table(&latest))
             }
         }
     }
 }
 
-fn week_table(mirror: &Mirror) -> Markup {
+fn week_table(latest: &Latest<'_>) -> Markup {
     let rows = html! {
         tbody {
-            @for (i, week) in mirror.profile.weeks.iter().enumerate() {
-                @let at = |name: &str| format!("/profile/weeks/{i}/{name}");
+            @for (i, week) in &latest.weeks {
+                @let cell = |name: &str, n: u64| html! {
+                    td data-figure={ "/profile/weeks/" (i) "/" (name) } data-value=(n) { (format::count(n)) }
+                };
                 tr {
                     th scope="row" { (week.monday.as_deref().map_or_else(|| "without a date".into(), format::short_day)) }
-                    td { (count(&at("people"), week.people)) }
-                    td { (count(&at("both"), week.both)) }
-                    td { (count(&at("results"), week.results)) }
-                    td { (count(&at("neither"), week.neither)) }
+                    (cell("people", week.people))
+                    (cell("both", week.both))
+                    (cell("results", week.results))
+                    (cell("neither", week.neither))
                 }
             }
         }
@@ -57,9 +65,9 @@ fn week_table(mirror: &Mirror) -> Markup {
     table::behind("messages by week", &heads, &rows)
 }
 
-fn window_table(mirror: &Mirror) -> Markup {
+fn window_table(latest: &Latest<'_>) -> Markup {
     let rows = html! {
-        @for (i, window) in mirror.profile.windows.iter().enumerate() {
+        @for (i, window) in &latest.windows {
             @let from = window.from.as_deref().map_or_else(String::new, format::short_day);
             tbody {
                 (table::rate_row(&format!("{from}: people"), &Figure::new(&window.people, format!("/profile/windows/{i}/people"))))

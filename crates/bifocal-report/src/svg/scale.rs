@@ -46,7 +46,7 @@ mod tests {
         assert_eq!(across(f64::NAN), "0.00%");
         assert!((along(2.0, 10.0, 100.0) - 110.0).abs() < 1e-9);
         assert_eq!(px(3.0), "3");
-        assert_eq!(px(3.14), "3.1");
+        assert_eq!(px(2.54), "2.5");
     }
 
     #[test]

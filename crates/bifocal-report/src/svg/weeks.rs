@@ -1,5 +1,6 @@
 //! Weeks as stacks of marks, and beneath them the windows of four weeks.
 
+use bifocal_core::Profile;
 use bifocal_core::profile::{WINDOW_WEEKS, WeekCounts, Window};
 use jiff::civil::Date;
 use maud::{Markup, html};
@@ -10,6 +11,8 @@ use super::timeline::{Row, parse, rows};
 use crate::figure::{Figure, Reading};
 use crate::words;
 
+/// Weeks that are shown at most: five years without a break.
+const SHOWN: usize = 260;
 /// The highest stack.
 const CAP: u64 = 18;
 /// Distance of marks in a stack.
@@ -29,21 +32,48 @@ pub(crate) fn kinds(week: &WeekCounts) -> [(Sign, u64); 4] {
     ]
 }
 
-/// Messages that one mark stands for.
-pub(crate) fn messages_per_mark(weeks: &[WeekCounts]) -> u64 {
-    let total = |week: &WeekCounts| kinds(week).iter().map(|(_, n)| n).sum();
-    per_mark(weeks.iter().map(total).max().unwrap_or(0), CAP)
+/// The weeks and windows that the page shows, each with its place in the data: the latest, so that
+/// decades of mail still make a page.
+pub(crate) struct Latest<'a> {
+    pub(crate) weeks: Vec<(usize, &'a WeekCounts)>,
+    pub(crate) windows: Vec<(usize, &'a Window)>,
+    /// Weeks that are too long ago to be shown.
+    pub(crate) earlier: usize,
+}
+
+impl<'a> Latest<'a> {
+    pub(crate) fn of(profile: &'a Profile) -> Self {
+        let earlier = profile.weeks.len().saturating_sub(SHOWN);
+        let weeks: Vec<_> = profile.weeks.iter().enumerate().skip(earlier).collect();
+        // Windows start on a week of their own, up to three weeks before their first message.
+        let reach = jiff::Span::new().weeks(WINDOW_WEEKS - 1);
+        let first = weeks.iter().find_map(|(_, week)| parse(week.monday.as_deref()));
+        let first = first.and_then(|monday| monday.checked_sub(reach).ok());
+        let windows = profile.windows.iter().enumerate();
+        let windows =
+            windows.filter(|(_, window)| parse(window.from.as_deref()) >= first).collect();
+        Self { weeks, windows, earlier }
+    }
+
+    /// Messages that one mark stands for.
+    pub(crate) fn per_mark(&self) -> u64 {
+        let total = |week: &WeekCounts| kinds(week).iter().map(|(_, n)| n).sum();
+        per_mark(self.weeks.iter().map(|(_, week)| total(week)).max().unwrap_or(0), CAP)
+    }
 }
 
 /// One drawing per row of weeks.
-pub(crate) fn weeks(weeks: &[WeekCounts], windows: &[Window]) -> Markup {
-    let per_mark = messages_per_mark(weeks);
-    let dated: Vec<(Date, &WeekCounts)> =
-        weeks.iter().filter_map(|week| Some((parse(week.monday.as_deref())?, week))).collect();
-    let windows: Vec<(usize, Date, &Window)> = windows
+pub(crate) fn weeks(latest: &Latest<'_>) -> Markup {
+    let per_mark = latest.per_mark();
+    let dated: Vec<(Date, &WeekCounts)> = latest
+        .weeks
         .iter()
-        .enumerate()
-        .filter_map(|(i, window)| Some((i, parse(window.from.as_deref())?, window)))
+        .filter_map(|(_, week)| Some((parse(week.monday.as_deref())?, *week)))
+        .collect();
+    let windows: Vec<(usize, Date, &Window)> = latest
+        .windows
+        .iter()
+        .filter_map(|(i, window)| Some((*i, parse(window.from.as_deref())?, *window)))
         .collect();
     let last_weeks = windows.iter().filter_map(|(_, from, _)| {
         from.checked_add(jiff::Span::new().weeks(WINDOW_WEEKS - 1)).ok()

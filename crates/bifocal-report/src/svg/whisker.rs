@@ -39,16 +39,17 @@ impl Lane<'_> {
 pub(crate) fn lanes(lanes: &[Lane<'_>]) -> Markup {
     let height: f64 = lanes.iter().map(Lane::height).sum();
     let label: Vec<String> = lanes.iter().map(Lane::text).collect();
-    let mut top = 0.0;
+    let placed = lanes.iter().scan(0.0, |next, lane| {
+        let top = *next;
+        *next += lane.height();
+        Some((lane, top))
+    });
     html! {
         // The scale's lines are as high as the row, so that they run on from row to row.
-        div.track {
+        span.track {
             svg.rule width="100%" height="100%" aria-hidden="true" focusable="false" { use href="#rule" {} }
             svg.lanes width="100%" height=(px(height)) role="img" aria-label=(label.join(". ")) {
-                @for lane in lanes {
-                    (draw(lane, top))
-                    @let _ = top += lane.height();
-                }
+                @for (lane, top) in placed { (draw(lane, top)) }
             }
         }
     }

@@ -1,5 +1,6 @@
 //! The page in a real browser. Needs Chromium, so that these tests run on demand only:
 //! `cargo test -p bifocal-report --test browser -- --ignored`.
+#![allow(clippy::expect_used, clippy::panic, reason = "a test that cannot go on must stop")]
 
 #[path = "../common/mod.rs"]
 mod common;
@@ -9,11 +10,12 @@ use bifocal_report::{Mirror, json, page};
 use driver::Browser;
 use serde_json::{Value, json};
 
-fn mirrors() -> [(&'static str, Mirror); 6] {
+fn mirrors() -> [(&'static str, Mirror); 7] {
     [
         ("rich", common::rich()),
         ("unmeasured", common::unmeasured()),
         ("long", common::long()),
+        ("decades", common::decades()),
         ("thin", common::thin()),
         ("empty", common::empty()),
         ("hostile", common::hostile()),

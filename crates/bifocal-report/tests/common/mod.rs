@@ -305,6 +305,12 @@ pub(crate) fn long() -> Mirror {
     mirror(&card, profile(9_000, 4_000, 200, &card), 9_000)
 }
 
+/// Thirty years of mail without a pause.
+pub(crate) fn decades() -> Mirror {
+    let card = card();
+    mirror(&card, profile(30_000, 9_000, 1_560, &card), 30_000)
+}
+
 /// 12 messages: too few threads for anything.
 pub(crate) fn thin() -> Mirror {
     let card = card();
