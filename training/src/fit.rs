@@ -3,10 +3,11 @@
 
 use std::collections::HashMap;
 
-use bifocal_core::coder::{FeatureBuffer, OUTPUTS};
+use bifocal_core::coder::{FeatureBuffer, OUTPUTS, Parts};
 use bifocal_core::{Activity, Pole};
 
 use crate::data::Row;
+use crate::soft::Soft;
 
 /// Settings of a fit.
 #[derive(Clone, Copy, Debug)]
@@ -21,11 +22,13 @@ pub struct Settings {
     pub min_rows: usize,
     /// Weight of rows that were written for the purpose, beside real ones.
     pub written: f32,
+    /// Weight of soft labels, beside real ones.
+    pub soft: f32,
 }
 
 /// The settings that the shipped model is made with; how they were chosen is in `LOG.md`.
 pub const SHIPPED: Settings =
-    Settings { epochs: 12, rate: 0.15, decay: 1e-3, min_rows: 2, written: 0.5 };
+    Settings { epochs: 12, rate: 0.15, decay: 1e-3, min_rows: 2, written: 0.5, soft: 0.5 };
 
 type Weights = [f32; OUTPUTS];
 
@@ -40,21 +43,47 @@ pub struct Model {
     pub weights: Vec<Weights>,
 }
 
-/// A row as the model sees it: ids of its features with their values.
+/// What the model learns from: a sentence with the probabilities that it should give.
+pub struct Lesson<'a> {
+    parts: Parts<'a>,
+    targets: Weights,
+    weight: f32,
+}
+
+impl<'a> Lesson<'a> {
+    /// From a labelled sentence.
+    pub fn labelled(row: &'a Row, settings: &Settings) -> Self {
+        let targets = std::array::from_fn(|o| {
+            let there = match o.checked_sub(Activity::COUNT) {
+                None => o == row.activity.index(),
+                Some(pole) => row.has(Pole::ALL[pole]),
+            };
+            f32::from(u8::from(there))
+        });
+        let weight = if row.real() { 1.0 } else { settings.written };
+        Self { parts: row.parts(), targets, weight }
+    }
+
+    /// From a sentence with a stronger model's probabilities.
+    pub fn soft(row: &'a Soft, settings: &Settings) -> Self {
+        Self { parts: row.parts(), targets: row.targets, weight: settings.soft }
+    }
+}
+
+/// A lesson as the model sees it: ids of its features with their values.
 struct Example {
     features: Vec<(u32, f32)>,
-    activity: usize,
-    poles: [bool; Pole::COUNT],
+    targets: Weights,
     weight: f32,
 }
 
 impl Model {
-    /// Fits a model to rows.
-    pub fn fit(rows: &[&Row], settings: &Settings) -> Self {
+    /// Fits a model to lessons.
+    pub fn fit(lessons: &[Lesson<'_>], settings: &Settings) -> Self {
         let mut buffer = FeatureBuffer::default();
         let mut seen: HashMap<u32, usize> = HashMap::new();
-        for row in rows {
-            buffer.fill(&row.parts());
+        for lesson in lessons {
+            buffer.fill(&lesson.parts);
             for key in buffer.target().iter().chain(buffer.context()) {
                 *seen.entry(*key).or_default() += 1;
             }
@@ -65,21 +94,20 @@ impl Model {
         let ids: HashMap<u32, u32> = kept.iter().zip(0..).map(|(key, id)| (*key, id)).collect();
         let mut model =
             Self { bias: [0.0; OUTPUTS], weights: vec![[0.0; OUTPUTS]; ids.len()], ids };
-        let examples: Vec<Example> = rows
+        let examples: Vec<Example> = lessons
             .iter()
-            .map(|row| Example {
-                features: model.features(row, &mut buffer),
-                activity: row.activity.index(),
-                poles: std::array::from_fn(|i| row.has(Pole::ALL[i])),
-                weight: if row.real() { 1.0 } else { settings.written },
+            .map(|lesson| Example {
+                features: model.features(&lesson.parts, &mut buffer),
+                targets: lesson.targets,
+                weight: lesson.weight,
             })
             .collect();
         model.descend(&examples, settings);
         model
     }
 
-    fn features(&self, row: &Row, buffer: &mut FeatureBuffer) -> Vec<(u32, f32)> {
-        buffer.fill(&row.parts());
+    fn features(&self, parts: &Parts<'_>, buffer: &mut FeatureBuffer) -> Vec<(u32, f32)> {
+        buffer.fill(parts);
         let mut features = Vec::new();
         for keys in [buffer.target(), buffer.context()] {
             let value = 1.0 / (keys.len().max(1) as f32).sqrt();
@@ -88,10 +116,10 @@ impl Model {
         features
     }
 
-    /// Logits of a row.
-    pub fn logits(&self, row: &Row, buffer: &mut FeatureBuffer) -> [f64; OUTPUTS] {
+    /// Logits of a sentence.
+    pub fn logits(&self, parts: &Parts<'_>, buffer: &mut FeatureBuffer) -> [f64; OUTPUTS] {
         let mut logits = self.bias;
-        for (id, value) in self.features(row, buffer) {
+        for (id, value) in self.features(parts, buffer) {
             add(&mut logits, &self.weights[id as usize], value);
         }
         logits.map(f64::from)
@@ -143,12 +171,8 @@ fn slopes(logits: &Weights, example: &Example) -> Weights {
     let e: Vec<f32> = logits[..Activity::COUNT].iter().map(|l| (l - top).exp()).collect();
     let sum: f32 = e.iter().sum();
     std::array::from_fn(|o| {
-        let (p, y) = if o < Activity::COUNT {
-            (e[o] / sum, o == example.activity)
-        } else {
-            (1.0 / (1.0 + (-logits[o]).exp()), example.poles[o - Activity::COUNT])
-        };
-        (p - f32::from(u8::from(y))) * example.weight
+        let p = if o < Activity::COUNT { e[o] / sum } else { 1.0 / (1.0 + (-logits[o]).exp()) };
+        (p - example.targets[o]) * example.weight
     })
 }
 

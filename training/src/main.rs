@@ -6,6 +6,7 @@ mod data;
 mod evaluate;
 mod fit;
 mod report;
+mod soft;
 
 use std::collections::BTreeSet;
 use std::path::PathBuf;
@@ -15,7 +16,8 @@ use bifocal_core::coder::{FeatureBuffer, OUTPUTS};
 use clap::{Parser, Subcommand};
 
 use data::{Row, Use};
-use fit::{Model, SHIPPED, Settings};
+use fit::{Lesson, Model, SHIPPED, Settings};
+use soft::Soft;
 
 /// Trains the coder from labelled sentences. The same input gives the same file.
 #[derive(Parser)]
@@ -23,6 +25,12 @@ struct Arguments {
     /// Labelled sentences whose text may train weights that ship.
     #[arg(long, default_value = "../shared/gold/train.jsonl")]
     labelled: PathBuf,
+    /// A stronger model's probabilities for unlabelled sentences, by id; left out if not there.
+    #[arg(long, default_value = "training/soft_labels.tsv.gz")]
+    soft: PathBuf,
+    /// The unlabelled sentences.
+    #[arg(long, default_value = "../shared/gold/unlabelled.jsonl.gz")]
+    unlabelled: PathBuf,
     #[command(subcommand)]
     command: Command,
 }
@@ -61,6 +69,9 @@ enum Command {
         /// Weight of rows written for the purpose.
         #[arg(long)]
         written: Option<f32>,
+        /// Weight of soft labels.
+        #[arg(long = "soft-weight")]
+        soft_weight: Option<f32>,
         /// Also leave out each source in turn.
         #[arg(long)]
         sources: bool,
@@ -74,37 +85,53 @@ fn main() -> anyhow::Result<()> {
     }
     let rows = data::read(&arguments.labelled, Use::Train)?;
     println!("{} labelled sentences, made by language-model coders", rows.len());
+    let soft = if arguments.soft.exists() {
+        soft::read(&arguments.soft, &arguments.unlabelled)?
+    } else {
+        Vec::new()
+    };
+    println!("{} further sentences with a teacher's probabilities", soft.len());
     match arguments.command {
         Command::Evaluate { .. } => {}
         Command::Train { out } => {
-            let outside = cross_validate(&rows, &folds(&rows), &SHIPPED);
+            let outside = cross_validate(&rows, &soft, &folds(&rows), &SHIPPED);
             report::print("out of fold", &rows, &outside);
             let calibration = calibrate::calibrate(&rows, &outside);
-            let model = Model::fit(&rows.iter().collect::<Vec<_>>(), &SHIPPED);
+            let model = Model::fit(&lessons(rows.iter(), &soft, &SHIPPED), &SHIPPED);
             let bytes = calibrate::quantise(&model, &calibration)?;
             std::fs::write(&out, &bytes)
                 .with_context(|| format!("cannot write {}", out.display()))?;
             println!("{}: {} features, {} bytes", out.display(), model.ids.len(), bytes.len());
         }
-        Command::Validate { epochs, rate, decay, min_rows, written, sources } => {
+        Command::Validate { epochs, rate, decay, min_rows, written, soft_weight, sources } => {
             let settings = Settings {
                 epochs: epochs.unwrap_or(SHIPPED.epochs),
                 rate: rate.unwrap_or(SHIPPED.rate),
                 decay: decay.unwrap_or(SHIPPED.decay),
                 min_rows: min_rows.unwrap_or(SHIPPED.min_rows),
                 written: written.unwrap_or(SHIPPED.written),
+                soft: soft_weight.unwrap_or(SHIPPED.soft),
             };
             println!("{settings:?}");
-            report::print("documents", &rows, &cross_validate(&rows, &folds(&rows), &settings));
+            report::print("documents", &rows, &cross_validate(&rows, &soft, &folds(&rows), &settings));
             if sources {
                 let names: BTreeSet<_> = rows.iter().map(|r| r.source.as_str()).collect();
                 let number = |row: &Row| names.iter().position(|n| *n == row.source);
                 let by_source: Vec<_> = rows.iter().map(|r| number(r).unwrap_or(0)).collect();
-                report::print("sources", &rows, &cross_validate(&rows, &by_source, &settings));
+                report::print("sources", &rows, &cross_validate(&rows, &soft, &by_source, &settings));
             }
         }
     }
     Ok(())
+}
+
+fn lessons<'a>(
+    rows: impl Iterator<Item = &'a Row>,
+    soft: &'a [Soft],
+    settings: &Settings,
+) -> Vec<Lesson<'a>> {
+    let labelled = rows.map(|row| Lesson::labelled(row, settings));
+    labelled.chain(soft.iter().map(|row| Lesson::soft(row, settings))).collect()
 }
 
 /// Five folds by document.
@@ -118,15 +145,19 @@ fn folds(rows: &[Row]) -> Vec<usize> {
 }
 
 /// Logits of each row by a model that saw no row of its fold.
-fn cross_validate(rows: &[Row], folds: &[usize], settings: &Settings) -> Vec<[f64; OUTPUTS]> {
+fn cross_validate(
+    rows: &[Row],
+    soft: &[Soft],
+    folds: &[usize],
+    settings: &Settings,
+) -> Vec<[f64; OUTPUTS]> {
     let mut logits = vec![[0.0; OUTPUTS]; rows.len()];
     let mut buffer = FeatureBuffer::default();
     for fold in folds.iter().copied().collect::<BTreeSet<_>>() {
-        let train: Vec<&Row> =
-            rows.iter().zip(folds).filter(|(_, f)| **f != fold).map(|(r, _)| r).collect();
-        let model = Model::fit(&train, settings);
+        let train = rows.iter().zip(folds).filter(|(_, f)| **f != fold).map(|(row, _)| row);
+        let model = Model::fit(&lessons(train, soft, settings), settings);
         for (at, row) in rows.iter().enumerate().filter(|(at, _)| folds[*at] == fold) {
-            logits[at] = model.logits(row, &mut buffer);
+            logits[at] = model.logits(&row.parts(), &mut buffer);
         }
     }
     logits

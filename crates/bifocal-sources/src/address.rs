@@ -22,7 +22,11 @@ fn value(raw: &[u8]) -> Cow<'_, [u8]> {
     } else {
         // Bytes above 127 that are not UTF-8 are most often Windows-1252.
         let decode = charset_decoder(b"windows-1252");
-        Cow::Owned(decode.map_or_else(|| String::from_utf8_lossy(raw).into_owned(), |decode| decode(raw)).into_bytes())
+        Cow::Owned(
+            decode
+                .map_or_else(|| String::from_utf8_lossy(raw).into_owned(), |decode| decode(raw))
+                .into_bytes(),
+        )
     };
     if bytes.ends_with(b"\n") {
         bytes
@@ -36,9 +40,12 @@ fn value(raw: &[u8]) -> Cow<'_, [u8]> {
 /// The decoded text of a field, on one line.
 pub(crate) fn text(raw: &[u8]) -> String {
     match MessageStream::new(&value(raw)).parse_unstructured() {
-        HeaderValue::Text(text) if memchr3(b'\n', b'\r', 0, text.as_bytes()).is_some() => {
-            text.split(['\n', '\r', '\0']).map(str::trim).filter(|line| !line.is_empty()).collect::<Vec<_>>().join(" ")
-        }
+        HeaderValue::Text(text) if memchr3(b'\n', b'\r', 0, text.as_bytes()).is_some() => text
+            .split(['\n', '\r', '\0'])
+            .map(str::trim)
+            .filter(|line| !line.is_empty())
+            .collect::<Vec<_>>()
+            .join(" "),
         HeaderValue::Text(text) => text.trim().to_owned(),
         _ => String::new(),
     }
@@ -76,8 +83,13 @@ fn simple(raw: &[u8]) -> Option<impl Iterator<Item = Mailbox>> {
     let plain = |byte: u8| byte.is_ascii_alphanumeric() || b"@.-_+, \t\r\n".contains(&byte);
     let text = std::str::from_utf8(raw).ok().filter(|text| text.bytes().all(plain))?;
     let mut items = text.split(',').map(str::trim).filter(|item| !item.is_empty());
-    let bare = items.clone().all(|item| memchr(b'@', item.as_bytes()).is_some() && !item.contains(char::is_whitespace));
-    bare.then(|| std::iter::from_fn(move || items.next()).map(|item| Mailbox { address: Address::new(item), name: None }))
+    let bare = items
+        .clone()
+        .all(|item| memchr(b'@', item.as_bytes()).is_some() && !item.contains(char::is_whitespace));
+    bare.then(|| {
+        std::iter::from_fn(move || items.next())
+            .map(|item| Mailbox { address: Address::new(item), name: None })
+    })
 }
 
 fn is_address(text: &str) -> bool {
@@ -86,7 +98,10 @@ fn is_address(text: &str) -> bool {
 
 /// A display name without quotes and doubled spaces.
 fn clean_name(name: &str) -> String {
-    name.trim_matches(|c: char| c.is_whitespace() || c == '"' || c == '\'').split_whitespace().collect::<Vec<_>>().join(" ")
+    name.trim_matches(|c: char| c.is_whitespace() || c == '"' || c == '\'')
+        .split_whitespace()
+        .collect::<Vec<_>>()
+        .join(" ")
 }
 
 /// The instant of a date field, if it is a date that a calendar holds.
@@ -101,14 +116,22 @@ pub(crate) fn instant(raw: &[u8]) -> Option<Instant> {
         if text.as_bytes().get(4) == Some(&b'-') {
             // "2026-01-05 10:00:00 +0100"
             let mut form = text.replacen(' ', "T", 1).replace(' ', "");
-            if form.len() > 22 && form.as_bytes()[form.len() - 5..form.len() - 4].iter().all(|byte| matches!(byte, b'+' | b'-')) {
+            if form.len() > 22
+                && form.as_bytes()[form.len() - 5..form.len() - 4]
+                    .iter()
+                    .all(|byte| matches!(byte, b'+' | b'-'))
+            {
                 form.insert(form.len() - 2, ':');
             }
             return DateTime::parse_rfc3339(&form).as_ref().and_then(checked);
         }
         // "Monday, 5 January 2026"
         let words = text.split(' ').map(|word| match word.get(..3) {
-            Some(short) if word.trim_end_matches(',').bytes().all(|byte| byte.is_ascii_alphabetic()) => short,
+            Some(short)
+                if word.trim_end_matches(',').bytes().all(|byte| byte.is_ascii_alphabetic()) =>
+            {
+                short
+            }
             _ => word,
         });
         parse(format!("{}\n", words.collect::<Vec<_>>().join(" ")).as_bytes())
@@ -128,7 +151,9 @@ mod tests {
     fn all(raw: &str) -> Vec<(String, String)> {
         let mut out = Vec::new();
         mailboxes(raw.as_bytes(), &mut out);
-        out.into_iter().map(|one| (one.address.as_str().to_owned(), one.name.unwrap_or_default())).collect()
+        out.into_iter()
+            .map(|one| (one.address.as_str().to_owned(), one.name.unwrap_or_default()))
+            .collect()
     }
 
     fn pair(address: &str, name: &str) -> (String, String) {
@@ -139,8 +164,14 @@ mod tests {
     fn forms_of_addresses() {
         assert_eq!(all(" Priya@Velobay.Example\r\n"), [pair("priya@velobay.example", "")]);
         assert_eq!(all(" a@b, c@d,\n e@f"), [pair("a@b", ""), pair("c@d", ""), pair("e@f", "")]);
-        assert_eq!(all("Priya Raman <priya@velobay.example>"), [pair("priya@velobay.example", "Priya Raman")]);
-        assert_eq!(all("\"Raman, Priya\" <p@v>, Bo <b@v>"), [pair("p@v", "Raman, Priya"), pair("b@v", "Bo")]);
+        assert_eq!(
+            all("Priya Raman <priya@velobay.example>"),
+            [pair("priya@velobay.example", "Priya Raman")]
+        );
+        assert_eq!(
+            all("\"Raman, Priya\" <p@v>, Bo <b@v>"),
+            [pair("p@v", "Raman, Priya"), pair("b@v", "Bo")]
+        );
         assert_eq!(all("=?utf-8?q?J=C3=B6rg?= <j@v>"), [pair("j@v", "Jörg")]);
         assert_eq!(all("p@v (Priya Raman)"), [pair("p@v", "Priya Raman")]);
         assert_eq!(all("Team: a@b, c@d;"), [pair("a@b", ""), pair("c@d", "")]);
@@ -155,7 +186,10 @@ mod tests {
     fn eight_bit_fields() {
         assert_eq!(text(b" Gr\xfc\xdfe\r\n"), "Grüße");
         assert_eq!(text("Grüße\n".as_bytes()), "Grüße");
-        assert_eq!(text(b"=?iso-8859-1?Q?Gr=FC=DFe?=\r\n =?iso-8859-1?Q?_an_alle?="), "Grüße an alle");
+        assert_eq!(
+            text(b"=?iso-8859-1?Q?Gr=FC=DFe?=\r\n =?iso-8859-1?Q?_an_alle?="),
+            "Grüße an alle"
+        );
     }
 
     #[test]

@@ -21,6 +21,9 @@ pub(crate) struct Member {
     deflated: bool,
 }
 
+/// The bytes of a member, unpacked.
+pub(crate) type Stream = Box<dyn Read + Send>;
+
 /// The members of an archive, and what is wrong with the archive as a whole.
 pub(crate) struct Members {
     file: File,
@@ -41,7 +44,7 @@ impl Members {
     }
 
     /// The next member: its name, and its bytes or why they cannot be had.
-    pub(crate) fn next(&mut self) -> Option<(String, Result<Box<dyn Read + Send>, SkipReason>)> {
+    pub(crate) fn next(&mut self) -> Option<(String, Result<Stream, SkipReason>)> {
         let member = self.members.next()?;
         let stream = match member.problem {
             Some(problem) => Err(problem),
@@ -55,13 +58,13 @@ impl Members {
         self.damage.take()
     }
 
-    fn stream(&self, member: &Member) -> io::Result<Box<dyn Read + Send>> {
+    fn stream(&self, member: &Member) -> io::Result<Stream> {
         // Members are read one after the other, so that one file handle would do,
         // but for the place in it that clones share.
         let mut file = self.file.try_clone()?;
         file.seek(SeekFrom::Start(member.start))?;
         let packed = BufReader::with_capacity(1 << 16, file.take(member.packed));
-        let reader: Box<dyn Read + Send> =
+        let reader: Stream =
             if member.deflated { Box::new(DeflateDecoder::new(packed)) } else { Box::new(packed) };
         Ok(match member.checksum {
             Some(expected) => Box::new(Checked { reader, crc: Crc::new(), expected }),
@@ -80,7 +83,9 @@ fn listed(mut archive: ZipArchive<BufReader<File>>, length: u64) -> Vec<Member> 
                 let method = entry.compression();
                 let problem = if entry.encrypted() {
                     Some(SkipReason::Encrypted)
-                } else if method != CompressionMethod::Stored && method != CompressionMethod::Deflated {
+                } else if method != CompressionMethod::Stored
+                    && method != CompressionMethod::Deflated
+                {
                     Some(SkipReason::UnknownMethod)
                 } else {
                     None
@@ -112,13 +117,15 @@ fn listed(mut archive: ZipArchive<BufReader<File>>, length: u64) -> Vec<Member> 
 
 /// Members that share bytes are a trick to make a small file unpack to a huge one.
 fn forbid_overlaps(members: &mut [Member]) {
-    let mut order: Vec<usize> = (0..members.len()).filter(|&at| members[at].problem.is_none()).collect();
+    let mut order: Vec<usize> =
+        (0..members.len()).filter(|&at| members[at].problem.is_none()).collect();
     order.sort_unstable_by_key(|&at| (members[at].start, at));
     let mut end = 0;
     for at in order {
         let member = &mut members[at];
         if member.start < end {
-            member.problem = Some(SkipReason::Damaged("its bytes belong to another member too".to_owned()));
+            member.problem =
+                Some(SkipReason::Damaged("its bytes belong to another member too".to_owned()));
         } else {
             end = member.start.saturating_add(member.packed);
         }
@@ -137,8 +144,16 @@ fn walked(file: &File, length: u64) -> io::Result<Vec<Member>> {
         if file.read_exact(&mut header).is_err() || !header.starts_with(b"PK\x03\x04") {
             return Ok(members);
         }
-        let short = |place: usize| u64::from(u16::from_le_bytes([header[place], header[place + 1]]));
-        let long = |place: usize| u32::from_le_bytes([header[place], header[place + 1], header[place + 2], header[place + 3]]);
+        let short =
+            |place: usize| u64::from(u16::from_le_bytes([header[place], header[place + 1]]));
+        let long = |place: usize| {
+            u32::from_le_bytes([
+                header[place],
+                header[place + 1],
+                header[place + 2],
+                header[place + 3],
+            ])
+        };
         let (flags, method) = (short(6), short(8));
         let mut name = Vec::new();
         Read::by_ref(&mut file).take(short(26)).read_to_end(&mut name)?;
@@ -196,7 +211,7 @@ fn deflated_size(file: &mut File, start: u64) -> io::Result<u64> {
 
 /// A stream that fails at its end if its checksum is wrong.
 struct Checked {
-    reader: Box<dyn Read + Send>,
+    reader: Stream,
     crc: Crc,
     expected: u32,
 }
@@ -211,4 +226,3 @@ impl Read for Checked {
         Ok(count)
     }
 }
-

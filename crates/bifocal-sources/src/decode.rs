@@ -21,7 +21,8 @@ mod tests {
 
     #[test]
     fn only_mails_are_decoded() {
-        let mail = b"From: a@velobay.example\nSubject: x\nContent-Type: text/plain; charset=utf-8\n\
+        let mail =
+            b"From: a@velobay.example\nSubject: x\nContent-Type: text/plain; charset=utf-8\n\
             Content-Transfer-Encoding: quoted-printable\n\nGr=C3=BC=C3=9Fe\n";
         assert_eq!(decode(mail).as_deref(), Some("Grüße\n"));
         assert_eq!(decode(b"Hello,\n\njust text.\n"), None);

@@ -77,7 +77,9 @@ pub(crate) fn instant(headers: &Headers<'_>) -> Option<Instant> {
 /// Whether the message is to be left out though it is one.
 pub(crate) fn left_out(headers: &Headers<'_>) -> Option<SkipReason> {
     if let Some(status) = headers.first(Name::MozillaStatus) {
-        let status = std::str::from_utf8(status).ok().and_then(|text| u32::from_str_radix(text.trim(), 16).ok());
+        let status = std::str::from_utf8(status)
+            .ok()
+            .and_then(|text| u32::from_str_radix(text.trim(), 16).ok());
         // Thunderbird marks what it deletes, and removes it when it compacts the folder.
         if status.is_some_and(|flags| flags & 0x0008 != 0) {
             return Some(SkipReason::Deleted);
@@ -93,7 +95,19 @@ pub(crate) fn left_out(headers: &Headers<'_>) -> Option<SkipReason> {
 }
 
 /// Gmail's label of drafts in the languages of most users.
-const DRAFTS: &[&str] = &["drafts", "draft", "entwürfe", "brouillons", "borradores", "bozze", "rascunhos", "concepten", "utkast", "kladder", "wersje robocze"];
+const DRAFTS: &[&str] = &[
+    "drafts",
+    "draft",
+    "entwürfe",
+    "brouillons",
+    "borradores",
+    "bozze",
+    "rascunhos",
+    "concepten",
+    "utkast",
+    "kladder",
+    "wersje robocze",
+];
 
 /// Reads the header of a message.
 pub(crate) fn digest(raw: &RawMessage) -> Result<Digest, SkipReason> {
@@ -106,11 +120,13 @@ pub(crate) fn digest(raw: &RawMessage) -> Result<Digest, SkipReason> {
     let others = recipients(&headers, &[Name::To, Name::Cc, Name::Bcc]);
     let key = key(&headers, body);
 
-    let mut references: Vec<u64> = headers.all(Name::References).flat_map(identity::ids).map(identity::of_id).collect();
+    let mut references: Vec<u64> =
+        headers.all(Name::References).flat_map(identity::ids).map(identity::of_id).collect();
     // "Message from Bo <bo@velobay.example> of Monday <id>": the last is the id,
     // and if there is no id, the last is somebody's address.
     if let Some(id) = headers.first(Name::InReplyTo).and_then(|value| identity::ids(value).last()) {
-        let is_address = |mailbox: &Mailbox| mailbox.address.as_str().as_bytes().eq_ignore_ascii_case(id);
+        let is_address =
+            |mailbox: &Mailbox| mailbox.address.as_str().as_bytes().eq_ignore_ascii_case(id);
         if !is_address(&from) && !others.iter().any(is_address) {
             references.push(identity::of_id(id));
         }

@@ -74,7 +74,9 @@ impl Name {
         NAMES
             .iter()
             .find(|(name, _)| {
-                name.len() == text.len() && name.as_bytes()[0] == first && name.as_bytes().eq_ignore_ascii_case(text)
+                name.len() == text.len()
+                    && name.as_bytes()[0] == first
+                    && name.as_bytes().eq_ignore_ascii_case(text)
             })
             .map(|(_, name)| *name)
     }
@@ -111,29 +113,26 @@ impl<'a> Headers<'a> {
         loop {
             let end = memchr(b'\n', &bytes[start..]).map_or(bytes.len(), |at| start + at + 1);
             let line = &bytes[start..end];
-            let folded = matches!(line.first(), Some(b' ' | b'\t'));
-            if line.is_empty() || line == b"\n" || line == b"\r\n" {
+            let folded = seen && matches!(line.first(), Some(b' ' | b'\t'));
+            // Other signs that look like nothing do as an empty line, too.
+            if !folded && line.iter().all(u8::is_ascii_whitespace) {
                 headers.close(open.take(), bytes, start);
                 headers.body = end;
                 return headers;
             }
-            if !folded || !seen {
-                if let Some((name, rest)) = field(line) {
-                    headers.close(open.take(), bytes, start);
-                    seen = true;
-                    let value = end - rest.len();
-                    open = Name::of(name).map(|name| (name, value));
-                } else if !seen && (line.starts_with(b"From ") || line.starts_with(b">From ")) {
-                    // A line that an mbox has left behind.
-                } else if !(seen && known_field_starts(&bytes[end..])) && !line.iter().all(u8::is_ascii_whitespace) {
-                    headers.close(open.take(), bytes, start);
-                    headers.body = start;
-                    return headers;
-                } else if line.iter().all(u8::is_ascii_whitespace) {
-                    headers.close(open.take(), bytes, start);
-                    headers.body = end;
-                    return headers;
-                }
+            if folded {
+                // Belongs to the field before it.
+            } else if let Some((name, rest)) = field(line) {
+                headers.close(open.take(), bytes, start);
+                seen = true;
+                let value = end - rest.len();
+                open = Name::of(name).map(|name| (name, value));
+            } else if !seen && (line.starts_with(b"From ") || line.starts_with(b">From ")) {
+                // A line that an mbox has left behind.
+            } else if !seen || !known_field_starts(&bytes[end..]) {
+                headers.close(open.take(), bytes, start);
+                headers.body = start;
+                return headers;
             }
             start = end;
         }

@@ -48,7 +48,9 @@ pub(crate) fn to_text(html: &str) -> String {
             writer.close(token.tag);
         } else if token.tag.is_raw() {
             start = tags.end_of_raw(token.tag, token.end);
-        } else if !attributes.trim_end_matches('>').ends_with('/') && (token.tag == Tag::Head || token.tag.can_hide() && is_hidden(attributes)) {
+        } else if !attributes.trim_end_matches('>').ends_with('/')
+            && (token.tag == Tag::Head || token.tag.can_hide() && is_hidden(attributes))
+        {
             hidden = Some((token.tag, 1));
         } else {
             writer.open(token.tag, attributes);
@@ -63,7 +65,8 @@ pub(crate) fn charset(html: &[u8]) -> Option<&str> {
     let at = memmem::find_iter(head, b"charset=").next()? + b"charset=".len();
     let rest = head[at..].trim_ascii_start();
     let rest = rest.strip_prefix(b"\"").or_else(|| rest.strip_prefix(b"'")).unwrap_or(rest);
-    let end = rest.iter().position(|byte| !byte.is_ascii_alphanumeric() && !b"-_:.".contains(byte))?;
+    let end =
+        rest.iter().position(|byte| !byte.is_ascii_alphanumeric() && !b"-_:.".contains(byte))?;
     std::str::from_utf8(&rest[..end]).ok().filter(|name| !name.is_empty())
 }
 
@@ -105,8 +108,9 @@ impl Tag {
             b"p" => Self::P,
             b"div" => Self::Div,
             b"body" => Self::Body,
-            b"address" | b"article" | b"aside" | b"center" | b"dd" | b"dl" | b"dt" | b"fieldset" | b"footer"
-            | b"form" | b"header" | b"main" | b"nav" | b"section" | b"table" | b"caption" => Self::Block,
+            b"address" | b"article" | b"aside" | b"center" | b"dd" | b"dl" | b"dt"
+            | b"fieldset" | b"footer" | b"form" | b"header" | b"main" | b"nav" | b"section"
+            | b"table" | b"caption" => Self::Block,
             b"h1" | b"h2" | b"h3" | b"h4" | b"h5" | b"h6" => Self::Heading,
             b"blockquote" => Self::Blockquote,
             b"ul" => Self::Ul,
@@ -151,7 +155,10 @@ fn contains_ignoring_case(text: &str, wanted: &str) -> bool {
     let mut at = 0;
     while let Some(found) = memchr2(first, first.to_ascii_uppercase(), &bytes[at..]) {
         at += found;
-        if bytes.get(at..at + wanted.len()).is_some_and(|part| part.eq_ignore_ascii_case(wanted.as_bytes())) {
+        if bytes
+            .get(at..at + wanted.len())
+            .is_some_and(|part| part.eq_ignore_ascii_case(wanted.as_bytes()))
+        {
             return true;
         }
         at += 1;
@@ -161,21 +168,34 @@ fn contains_ignoring_case(text: &str, wanted: &str) -> bool {
 
 /// Whether it is not shown: the lines that newsletters put in for lists of mails.
 fn is_hidden(attributes: &str) -> bool {
-    contains_ignoring_case(attributes, "display:none") || contains_ignoring_case(attributes, "display: none")
+    contains_ignoring_case(attributes, "display:none")
+        || contains_ignoring_case(attributes, "display: none")
 }
 
 /// Whether a `blockquote` only moves text to the right, as the button of many
 /// mail programs for it does.
 fn is_indentation(attributes: &str) -> bool {
-    let borderless = contains_ignoring_case(attributes, "border:none") || contains_ignoring_case(attributes, "border: none") || contains_ignoring_case(attributes, "border-width: medium; border-style: none");
-    borderless && !contains_ignoring_case(attributes, "cite") && !contains_ignoring_case(attributes, "gmail_quote")
+    let borderless = contains_ignoring_case(attributes, "border:none")
+        || contains_ignoring_case(attributes, "border: none")
+        || contains_ignoring_case(attributes, "border-width: medium; border-style: none");
+    borderless
+        && !contains_ignoring_case(attributes, "cite")
+        && !contains_ignoring_case(attributes, "gmail_quote")
 }
 
 /// Whether a paragraph has no space before and after it.
 fn is_tight(attributes: &str) -> bool {
-    ["MsoNormal", "MsoPlainText", "MsoListParagraph", "margin:0", "margin: 0", "margin-top:0", "margin-bottom:0"]
-        .iter()
-        .any(|mark| contains_ignoring_case(attributes, mark))
+    [
+        "MsoNormal",
+        "MsoPlainText",
+        "MsoListParagraph",
+        "margin:0",
+        "margin: 0",
+        "margin-top:0",
+        "margin-bottom:0",
+    ]
+    .iter()
+    .any(|mark| contains_ignoring_case(attributes, mark))
 }
 
 /// Finds tags. What is looked for in vain once is not looked for again, so that
@@ -197,9 +217,11 @@ struct Token {
 impl Tags<'_> {
     /// The next "<" that starts a tag or a comment.
     fn next_open(&self, from: usize) -> Option<usize> {
-        memchr::memchr_iter(b'<', &self.html[from..])
-            .map(|at| from + at)
-            .find(|at| self.html.get(at + 1).is_some_and(|next| next.is_ascii_alphabetic() || matches!(next, b'/' | b'!' | b'?')))
+        memchr::memchr_iter(b'<', &self.html[from..]).map(|at| from + at).find(|at| {
+            self.html.get(at + 1).is_some_and(|next| {
+                next.is_ascii_alphabetic() || matches!(next, b'/' | b'!' | b'?')
+            })
+        })
     }
 
     fn token(&mut self, open: usize) -> Token {
@@ -213,7 +235,10 @@ impl Tags<'_> {
         }
         let closes = html.get(open + 1) == Some(&b'/');
         let name = open + 1 + usize::from(closes);
-        let length = html[name..].iter().take_while(|byte| byte.is_ascii_alphanumeric() || **byte == b':').count();
+        let length = html[name..]
+            .iter()
+            .take_while(|byte| byte.is_ascii_alphanumeric() || **byte == b':')
+            .count();
         let end = self.tag_end(name + length);
         Token { tag: Tag::of(&html[name..name + length]), closes, attributes: name + length, end }
     }
@@ -249,8 +274,12 @@ impl Tags<'_> {
         let html = self.html;
         memmem::find_iter(&html[from..], b"</")
             .map(|at| from + at + 2)
-            .find(|at| html.get(*at..at + name.len()).is_some_and(|found| found.eq_ignore_ascii_case(name)))
-            .map_or(html.len(), |at| memchr(b'>', &html[at..]).map_or(html.len(), |end| at + end + 1))
+            .find(|at| {
+                html.get(*at..at + name.len()).is_some_and(|found| found.eq_ignore_ascii_case(name))
+            })
+            .map_or(html.len(), |at| {
+                memchr(b'>', &html[at..]).map_or(html.len(), |end| at + end + 1)
+            })
     }
 }
 
@@ -321,7 +350,12 @@ impl Writer {
             self.out.push_str(&rest[..at]);
             rest = &rest[at..];
             // The longest name has 31 letters.
-            let end = rest.bytes().take(40).skip(1).position(|byte| !byte.is_ascii_alphanumeric() && byte != b'#').map(|at| at + 1);
+            let end = rest
+                .bytes()
+                .take(40)
+                .skip(1)
+                .position(|byte| !byte.is_ascii_alphanumeric() && byte != b'#')
+                .map(|at| at + 1);
             match end {
                 Some(end) if end > 1 && rest.as_bytes()[end] == b';' => {
                     let before = self.out.len();
@@ -506,12 +540,26 @@ mod tests {
 
     #[test]
     fn lines_and_paragraphs() {
-        assert_eq!(lines("<div>one</div><div><br></div><div>two<br></div><div>three</div>"), "one||two|three");
+        assert_eq!(
+            lines("<div>one</div><div><br></div><div>two<br></div><div>three</div>"),
+            "one||two|three"
+        );
         assert_eq!(lines("<p>one\n  two</p><p>three</p>"), "one two||three");
-        assert_eq!(lines("<p class=MsoNormal>one<o:p></o:p></p><p class=\"MsoNormal\">&nbsp;</p><p class=MsoNormal>two</p>"), "one||two");
+        assert_eq!(
+            lines(
+                "<p class=MsoNormal>one<o:p></o:p></p><p class=\"MsoNormal\">&nbsp;</p><p class=MsoNormal>two</p>"
+            ),
+            "one||two"
+        );
         assert_eq!(lines("a<b>b</b> <i>c</i>d"), "ab cd");
-        assert_eq!(lines("<table><tr><td>a</td><td>b</td></tr><tr><td>c</td></tr></table>"), "a\tb|c");
-        assert_eq!(lines("<ul><li>one<li><p>two</p></ul><ol><li>x</li><li>y</li></ol>z"), "- one|- two|1. x|2. y|z");
+        assert_eq!(
+            lines("<table><tr><td>a</td><td>b</td></tr><tr><td>c</td></tr></table>"),
+            "a\tb|c"
+        );
+        assert_eq!(
+            lines("<ul><li>one<li><p>two</p></ul><ol><li>x</li><li>y</li></ol>z"),
+            "- one|- two|1. x|2. y|z"
+        );
         assert_eq!(lines("<pre>a  b\n  c</pre>d"), "a  b|  c|d");
         assert_eq!(lines("a<hr>b"), format!("a|{RULE}|b"));
     }
@@ -519,16 +567,28 @@ mod tests {
     #[test]
     fn quotes() {
         assert_eq!(
-            lines("mine<div class=gmail_quote>On Monday Bo wrote:<br><blockquote class=gmail_quote style='border-left:1px solid'>his<br><br>words<blockquote>older</blockquote></blockquote></div>mine"),
+            lines(
+                "mine<div class=gmail_quote>On Monday Bo wrote:<br><blockquote class=gmail_quote style='border-left:1px solid'>his<br><br>words<blockquote>older</blockquote></blockquote></div>mine"
+            ),
             "mine|On Monday Bo wrote:|> his|>|> words|> > older|mine"
         );
-        assert_eq!(lines("a<blockquote style=\"margin:0 0 0 40px;border:none;padding:0px\">b</blockquote>c"), "a|b|c");
+        assert_eq!(
+            lines(
+                "a<blockquote style=\"margin:0 0 0 40px;border:none;padding:0px\">b</blockquote>c"
+            ),
+            "a|b|c"
+        );
         assert_eq!(lines("a</blockquote>b"), "a|b");
     }
 
     #[test]
     fn what_is_not_shown() {
-        assert_eq!(lines("<html><head><title>T</title><style>p > a {}</style></head><body>a<!-- b > --><script>if (1<2) x()</script>c"), "ac");
+        assert_eq!(
+            lines(
+                "<html><head><title>T</title><style>p > a {}</style></head><body>a<!-- b > --><script>if (1<2) x()</script>c"
+            ),
+            "ac"
+        );
         assert_eq!(lines("<span style=\"display:none\">pre<span>header</span></span>a"), "a");
         assert_eq!(lines("<!--[if mso]>x<![endif]-->a<!--[if !mso]><!-->b<!--<![endif]-->"), "ab");
         assert_eq!(lines("a<a href=\"http://x/?a=1>2\">link</a>"), "alink");
@@ -536,13 +596,30 @@ mod tests {
 
     #[test]
     fn entities() {
-        assert_eq!(lines("a&nbsp;b &amp;&lt;x&gt; &#8217;&#x2019;&#146; &euro; &nosuch; AT&T &"), "a b &<x> \u{2019}\u{2019}\u{2019} \u{20ac} &nosuch; AT&T &");
+        assert_eq!(
+            lines("a&nbsp;b &amp;&lt;x&gt; &#8217;&#x2019;&#146; &euro; &nosuch; AT&T &"),
+            "a b &<x> \u{2019}\u{2019}\u{2019} \u{20ac} &nosuch; AT&T &"
+        );
         assert_eq!(lines("1 < 2 <3"), "1 < 2 <3");
     }
 
     #[test]
     fn broken_html_takes_no_longer() {
-        for part in ["<div>", "<b>x<p>", "<blockquote>x", "<a x='", "<!--", "<", "&", "<style", "</", "<ol><li>", "<head>", "&#x41", "<span style=display:none>"] {
+        for part in [
+            "<div>",
+            "<b>x<p>",
+            "<blockquote>x",
+            "<a x='",
+            "<!--",
+            "<",
+            "&",
+            "<style",
+            "</",
+            "<ol><li>",
+            "<head>",
+            "&#x41",
+            "<span style=display:none>",
+        ] {
             let html = part.repeat(100_000);
             assert!(to_text(&html).len() <= 100_000 * 40);
         }
@@ -550,7 +627,10 @@ mod tests {
 
     #[test]
     fn declared_charsets() {
-        assert_eq!(charset(b"<meta http-equiv=Content-Type content=\"text/html; charset=iso-8859-1\">"), Some("iso-8859-1"));
+        assert_eq!(
+            charset(b"<meta http-equiv=Content-Type content=\"text/html; charset=iso-8859-1\">"),
+            Some("iso-8859-1")
+        );
         assert_eq!(charset(b"<meta charset='utf-8'>"), Some("utf-8"));
         assert_eq!(charset(b"<p>"), None);
     }

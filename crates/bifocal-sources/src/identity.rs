@@ -93,7 +93,11 @@ mod tests {
 
     #[test]
     fn ids_in_brackets() {
-        let all = |value: &'static str| ids(value.as_bytes()).map(|id| String::from_utf8_lossy(id).into_owned()).collect::<Vec<_>>();
+        let all = |value: &'static str| {
+            ids(value.as_bytes())
+                .map(|id| String::from_utf8_lossy(id).into_owned())
+                .collect::<Vec<_>>()
+        };
         assert_eq!(all(" <a@b>\r\n <c@d><e@f>, <g"), ["a@b", "c@d", "e@f"]);
         assert_eq!(all("<<a@b> <> x"), ["a@b"]);
         assert_eq!(message_id(b" <a@b>\n"), Some(&b"a@b"[..]));

@@ -154,7 +154,10 @@ impl Index {
     }
 
     fn entry(&self, key: MessageKey) -> Option<&Entry> {
-        self.entries.binary_search_by_key(&key.0, |entry| entry.key).ok().map(|at| &self.entries[at])
+        self.entries
+            .binary_search_by_key(&key.0, |entry| entry.key)
+            .ok()
+            .map(|at| &self.entries[at])
     }
 
     fn number(&self, address: &Address) -> Option<usize> {
@@ -166,9 +169,17 @@ impl Index {
 /// how many messages there are: for the rule that a mirror is for the owner of a mailbox.
 #[must_use]
 pub fn share_of(me: &[Address], index: &Index) -> (u64, u64) {
-    let mine: Vec<u32> = me.iter().filter_map(|address| index.number(address)).filter_map(|number| u32::try_from(number).ok()).collect();
+    let mine: Vec<u32> = me
+        .iter()
+        .filter_map(|address| index.number(address))
+        .filter_map(|number| u32::try_from(number).ok())
+        .collect();
     let with_me: Vec<bool> = (0..index.people.ends.len())
-        .map(|number| u32::try_from(number).is_ok_and(|number| index.people.get(number).iter().any(|member| mine.contains(member))))
+        .map(|number| {
+            u32::try_from(number).is_ok_and(|number| {
+                index.people.get(number).iter().any(|member| mine.contains(member))
+            })
+        })
         .collect();
     let with_me = index.entries.iter().filter(|entry| with_me[entry.people as usize]).count();
     (with_me as u64, index.messages())
@@ -317,11 +328,14 @@ impl Builder {
             contacts[renumbered[number as usize] as usize].names.push(name);
         }
         for contact in &mut contacts {
-            contact.names.sort_unstable_by(|(one, times), (other, others)| others.cmp(times).then_with(|| one.cmp(other)));
+            contact.names.sort_unstable_by(|(one, times), (other, others)| {
+                others.cmp(times).then_with(|| one.cmp(other))
+            });
             contact.names.shrink_to_fit();
         }
 
-        let mut threads: Vec<u64> = self.node_of.iter().map(|node| self.forest.thread(*node)).collect();
+        let mut threads: Vec<u64> =
+            self.node_of.iter().map(|node| self.forest.thread(*node)).collect();
         threads.sort_unstable();
         threads.dedup();
         threads.shrink_to_fit();
@@ -335,7 +349,9 @@ impl Builder {
             let new_set = &mut new_sets[record.people as usize];
             if *new_set == NONE {
                 set.clear();
-                set.extend(self.sets.get(record.people).iter().map(|number| renumbered[*number as usize]));
+                set.extend(
+                    self.sets.get(record.people).iter().map(|number| renumbered[*number as usize]),
+                );
                 set.sort_unstable();
                 *new_set = people.push(&set)?;
             }
@@ -347,7 +363,12 @@ impl Builder {
             }
             let thread = self.forest.thread(*node);
             let thread = threads.partition_point(|other| *other < thread);
-            entries.push(Entry { key: self.forest.key(*node), place: record.place, thread: count(thread)?, people: *new_set });
+            entries.push(Entry {
+                key: self.forest.key(*node),
+                place: record.place,
+                thread: count(thread)?,
+                people: *new_set,
+            });
         }
         entries.sort_unstable_by_key(|entry| entry.key);
         people.members.shrink_to_fit();
@@ -356,15 +377,30 @@ impl Builder {
     }
 
     fn join_by_subject(&mut self) {
-        let mut answered: Vec<u64> = self.records.iter().filter(|record| record.answers).filter_map(|record| record.subject).collect();
+        let mut answered: Vec<u64> = self
+            .records
+            .iter()
+            .filter(|record| record.answers)
+            .filter_map(|record| record.subject)
+            .collect();
         answered.sort_unstable();
         answered.dedup();
         let mut messages = Vec::new();
         for (record, node) in self.records.iter().zip(&self.node_of) {
-            let Some(subject) = record.subject.filter(|subject| answered.binary_search(subject).is_ok()) else { continue };
+            let Some(subject) =
+                record.subject.filter(|subject| answered.binary_search(subject).is_ok())
+            else {
+                continue;
+            };
             for person in self.sets.get(record.people) {
-                let bucket = (subject ^ u64::from(*person).wrapping_mul(0xff51_afd7_ed55_8ccd)).wrapping_mul(0x9e37_79b9_7f4a_7c15);
-                messages.push(SameSubject { bucket, at: record.at, node: *node, answers: record.answers });
+                let bucket = (subject ^ u64::from(*person).wrapping_mul(0xff51_afd7_ed55_8ccd))
+                    .wrapping_mul(0x9e37_79b9_7f4a_7c15);
+                messages.push(SameSubject {
+                    bucket,
+                    at: record.at,
+                    node: *node,
+                    answers: record.answers,
+                });
             }
         }
         threads::join_by_subject(&mut self.forest, messages);

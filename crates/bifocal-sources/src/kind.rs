@@ -76,7 +76,12 @@ fn magic(head: &[u8]) -> Option<&'static str> {
         Some("an Outlook .msg or an Office file")
     } else if starts(b"!BDN") {
         Some("an Outlook .pst file (export it as mbox or .eml)")
-    } else if starts(b"7z\xbc\xaf\x27\x1c") || starts(b"Rar!") || starts(b"BZh") || starts(b"\xfd7zXZ") || starts(b"\x28\xb5\x2f\xfd") {
+    } else if starts(b"7z\xbc\xaf\x27\x1c")
+        || starts(b"Rar!")
+        || starts(b"BZh")
+        || starts(b"\xfd7zXZ")
+        || starts(b"\x28\xb5\x2f\xfd")
+    {
         Some("an archive of another kind than .gz and .zip (unpack it first)")
     } else if starts(b"%PDF") {
         Some("a PDF")
@@ -110,8 +115,17 @@ fn is_message(text: &[u8]) -> bool {
             break;
         };
         match Name::of(name) {
-            Some(Name::From | Name::Date | Name::MessageId | Name::Received | Name::ReturnPath) => return true,
-            Some(Name::To | Name::Cc | Name::Subject | Name::Sender | Name::MimeVersion | Name::ContentType) => {
+            Some(Name::From | Name::Date | Name::MessageId | Name::Received | Name::ReturnPath) => {
+                return true;
+            }
+            Some(
+                Name::To
+                | Name::Cc
+                | Name::Subject
+                | Name::Sender
+                | Name::MimeVersion
+                | Name::ContentType,
+            ) => {
                 often += 1;
             }
             _ => {}
@@ -131,9 +145,18 @@ mod tests {
     fn kinds() {
         assert_eq!(recognise(b""), Kind::Empty);
         assert_eq!(recognise(b"\r\n\n"), Kind::Empty);
-        assert_eq!(recognise(b"From a@b Mon Jan  5 10:00:00 2026\nFrom: a@b\n\nx\n"), Kind::Mbox(0));
-        assert_eq!(recognise(b"\xef\xbb\xbf\nFrom a@b Mon Jan  5 10:00:00 2026\nFrom: a@b\n\nx\n"), Kind::Mbox(4));
-        assert_eq!(recognise(b"rest of it\n\nFrom a@b Mon Jan  5 10:00:00 2026\nFrom: a@b\n\nx\n"), Kind::Mbox(12));
+        assert_eq!(
+            recognise(b"From a@b Mon Jan  5 10:00:00 2026\nFrom: a@b\n\nx\n"),
+            Kind::Mbox(0)
+        );
+        assert_eq!(
+            recognise(b"\xef\xbb\xbf\nFrom a@b Mon Jan  5 10:00:00 2026\nFrom: a@b\n\nx\n"),
+            Kind::Mbox(4)
+        );
+        assert_eq!(
+            recognise(b"rest of it\n\nFrom a@b Mon Jan  5 10:00:00 2026\nFrom: a@b\n\nx\n"),
+            Kind::Mbox(12)
+        );
         assert_eq!(recognise(b"\xef\xbb\xbfDate: x\r\n\r\nhello"), Kind::Message);
         assert_eq!(recognise(b"Subject: x\nTo: y\n\nhello"), Kind::Message);
         assert_eq!(recognise(b"1,1,2\n1,6,1\n"), Kind::Other("other text"));

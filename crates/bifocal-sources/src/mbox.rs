@@ -44,7 +44,16 @@ pub(crate) struct Mbox<'a> {
 impl<'a> Mbox<'a> {
     /// An mbox whose first "From " line starts after so many bytes.
     pub(crate) fn new(input: Input<'a>, first: usize, limit: usize) -> Self {
-        Self { input, limit, buffer: Vec::new(), start: 0, offset: 0, dropped: 0, garbage: first, ended: false }
+        Self {
+            input,
+            limit,
+            buffer: Vec::new(),
+            start: 0,
+            offset: 0,
+            dropped: 0,
+            garbage: first,
+            ended: false,
+        }
     }
 
     /// The next message or what stands in its place; nothing at the end.
@@ -60,7 +69,10 @@ impl<'a> Mbox<'a> {
             }
         }
         if self.start == self.buffer.len() && !self.fill() {
-            return self.input.failure().map(|reason| (self.offset + self.start as u64, Err(reason)));
+            return self
+                .input
+                .failure()
+                .map(|reason| (self.offset + self.start as u64, Err(reason)));
         }
         let place = self.offset + self.start as u64;
         let end = self.end();
@@ -208,7 +220,8 @@ pub(crate) fn separates(text: &[u8], blank_before: bool) -> bool {
     let Some(line_end) = memchr(b'\n', &text[..text.len().min(AHEAD)]) else { return false };
     let Some(envelope) = text[..line_end].strip_prefix(b"From ") else { return false };
     let next = &text[line_end + 1..];
-    let next = &next[..memchr(b'\n', &next[..next.len().min(AHEAD)]).unwrap_or(next.len().min(AHEAD))];
+    let next =
+        &next[..memchr(b'\n', &next[..next.len().min(AHEAD)]).unwrap_or(next.len().min(AHEAD))];
     let next = next.strip_suffix(b"\r").unwrap_or(next);
     let name = headers::field(next).map(|(name, _)| name);
     let known = name.is_some_and(|name| {
@@ -248,12 +261,18 @@ const OTHERS: &[&str] = &[
 
 /// Whether a line has the name of a month and a time of day.
 fn has_date(line: &[u8]) -> bool {
-    const MONTHS: [&[u8; 3]; 12] =
-        [b"Jan", b"Feb", b"Mar", b"Apr", b"May", b"Jun", b"Jul", b"Aug", b"Sep", b"Oct", b"Nov", b"Dec"];
-    let month = line.split(|byte| !byte.is_ascii_alphabetic()).any(|word| MONTHS.iter().any(|month| word == &month[..]));
+    const MONTHS: [&[u8; 3]; 12] = [
+        b"Jan", b"Feb", b"Mar", b"Apr", b"May", b"Jun", b"Jul", b"Aug", b"Sep", b"Oct", b"Nov",
+        b"Dec",
+    ];
+    let month = line
+        .split(|byte| !byte.is_ascii_alphabetic())
+        .any(|word| MONTHS.iter().any(|month| word == &month[..]));
     let digit = |at: Option<&u8>| at.is_some_and(u8::is_ascii_digit);
     month
-        && memchr_iter(b':', line).any(|at| at > 0 && digit(line.get(at - 1)) && digit(line.get(at + 1)) && digit(line.get(at + 2)))
+        && memchr_iter(b':', line).any(|at| {
+            at > 0 && digit(line.get(at - 1)) && digit(line.get(at + 1)) && digit(line.get(at + 2))
+        })
 }
 
 /// Whether an empty line, or nothing, stands before the line that starts at `line`.
@@ -288,7 +307,8 @@ fn unescape(bytes: &[u8]) -> Vec<u8> {
     }
     let mut out = Vec::with_capacity(bytes.len());
     let mut copied = 0;
-    let header = memmem::find(bytes, b"\n\n").or_else(|| memmem::find(bytes, b"\n\r\n")).unwrap_or(0);
+    let header =
+        memmem::find(bytes, b"\n\n").or_else(|| memmem::find(bytes, b"\n\r\n")).unwrap_or(0);
     for at in escapes {
         let marks = bytes[..at].iter().rev().take_while(|byte| **byte == b'>').count();
         let line = at - marks;
@@ -308,11 +328,14 @@ fn is_quoted(bytes: &[u8], line: usize) -> bool {
     let quotes = |other: &[u8]| {
         let marks = other.iter().take_while(|byte| **byte == b'>').count();
         let rest = &other[marks..];
-        marks > 0 && !rest.starts_with(b"From ") && rest.first().is_some_and(|byte| !byte.is_ascii_whitespace())
+        marks > 0
+            && !rest.starts_with(b"From ")
+            && rest.first().is_some_and(|byte| !byte.is_ascii_whitespace())
     };
     let before = &bytes[..line - 1];
     let before = &before[memchr::memrchr(b'\n', before).map_or(0, |at| at + 1)..];
-    let after = memchr(b'\n', &bytes[line..]).map_or(&bytes[bytes.len()..], |at| &bytes[line + at + 1..]);
+    let after =
+        memchr(b'\n', &bytes[line..]).map_or(&bytes[bytes.len()..], |at| &bytes[line + at + 1..]);
     quotes(before) || quotes(after)
 }
 
@@ -332,7 +355,12 @@ mod tests {
     fn bodies(bytes: &[u8]) -> Vec<String> {
         read(bytes, 1 << 20)
             .into_iter()
-            .map(|(_, found)| found.map_or_else(|skip| skip.to_string(), |bytes| String::from_utf8_lossy(&bytes).into_owned()))
+            .map(|(_, found)| {
+                found.map_or_else(
+                    |skip| skip.to_string(),
+                    |bytes| String::from_utf8_lossy(&bytes).into_owned(),
+                )
+            })
             .collect()
     }
 
@@ -342,12 +370,17 @@ mod tests {
     fn two_messages() {
         let mbox = format!("{LINE}From: a@b\n\none\n\n{LINE}From: c@d\n\ntwo\n");
         assert_eq!(bodies(mbox.as_bytes()), ["From: a@b\n\none\n", "From: c@d\n\ntwo\n"]);
-        assert_eq!(bodies(mbox.replace('\n', "\r\n").as_bytes()), ["From: a@b\r\n\r\none\r\n", "From: c@d\r\n\r\ntwo\r\n"]);
+        assert_eq!(
+            bodies(mbox.replace('\n', "\r\n").as_bytes()),
+            ["From: a@b\r\n\r\none\r\n", "From: c@d\r\n\r\ntwo\r\n"]
+        );
     }
 
     #[test]
     fn from_in_a_body_does_not_separate() {
-        let mbox = format!("{LINE}From: a@b\n\nFrom here on:\nit is prose.\n\nFrom Monday, Jan 5 at 10:00 on\nwe meet.\n");
+        let mbox = format!(
+            "{LINE}From: a@b\n\nFrom here on:\nit is prose.\n\nFrom Monday, Jan 5 at 10:00 on\nwe meet.\n"
+        );
         assert_eq!(read(mbox.as_bytes(), 1 << 20).len(), 1);
     }
 
@@ -362,9 +395,13 @@ mod tests {
     #[test]
     fn content_length_is_believed_where_it_fits() {
         let body = format!("{LINE}From: x@y\n\nan mbox in a mail\n");
-        let mbox = format!("{LINE}From: a@b\nContent-Length: {}\n\n{body}\n{LINE}From: c@d\n\ntwo\n", body.len());
+        let mbox = format!(
+            "{LINE}From: a@b\nContent-Length: {}\n\n{body}\n{LINE}From: c@d\n\ntwo\n",
+            body.len()
+        );
         assert_eq!(bodies(mbox.as_bytes()).len(), 2);
-        let wrong = format!("{LINE}From: a@b\nContent-Length: 7000\n\none\n\n{LINE}From: c@d\n\ntwo\n");
+        let wrong =
+            format!("{LINE}From: a@b\nContent-Length: 7000\n\none\n\n{LINE}From: c@d\n\ntwo\n");
         assert_eq!(bodies(wrong.as_bytes()).len(), 2);
     }
 
@@ -374,7 +411,10 @@ mod tests {
         let mbox = format!("{LINE}From: a@b\n\n{long}\n\n{LINE}From: c@d\n\ntwo\n");
         let found = read(mbox.as_bytes(), 1 << 20);
         assert_eq!(found.len(), 2);
-        assert_eq!(found[0], (0, Err(SkipReason::TooLarge((LINE.len() + 11 + long.len() + 2) as u64))));
+        assert_eq!(
+            found[0],
+            (0, Err(SkipReason::TooLarge((LINE.len() + 11 + long.len() + 2) as u64)))
+        );
         assert_eq!(found[1].0 as usize, mbox.len() - LINE.len() - 15);
         assert!(found[1].1.is_ok());
     }

@@ -22,7 +22,11 @@ const DEEPEST: usize = 16;
 const STUB: usize = 300;
 
 static STUBS: LazyLock<Vec<&'static str>> = LazyLock::new(|| {
-    include_str!("../data/stubs.txt").lines().map(str::trim).filter(|line| !line.is_empty() && !line.starts_with('#')).collect()
+    include_str!("../data/stubs.txt")
+        .lines()
+        .map(str::trim)
+        .filter(|line| !line.is_empty() && !line.starts_with('#'))
+        .collect()
 });
 
 /// What a message says.
@@ -75,9 +79,10 @@ impl<'a> Type<'a> {
     }
 }
 
-/// A field with the line end that the parser wants.
+/// A field with the line end that the parser wants. What is longer than any
+/// real one is cut, since the parser compares all attributes with each other.
 fn closed(value: &[u8]) -> Vec<u8> {
-    let mut value = value.to_vec();
+    let mut value = value[..value.len().min(16 * 1024)].to_vec();
     if !value.ends_with(b"\n") {
         value.push(b'\n');
     }
@@ -88,14 +93,19 @@ fn read(headers: &Headers<'_>, bytes: &[u8], depth: usize, first: bool, out: &mu
     let field = closed(headers.first(Name::ContentType).unwrap_or_default());
     let kind = Type::of(&field);
     if kind.is_multipart() {
-        let parts = if depth < DEEPEST { parts(bytes, kind.attribute("boundary")) } else { Vec::new() };
+        let parts =
+            if depth < DEEPEST { parts(bytes, kind.attribute("boundary")) } else { Vec::new() };
         match parts.as_slice() {
             // Parts were announced, and there is none.
             [] if depth == 0 => plain(&Type { parsed: None }, headers, bytes, out),
             [] => out.attachments += 1,
-            parts if kind.sub().eq_ignore_ascii_case("alternative") => alternative(parts, depth, out),
+            parts if kind.sub().eq_ignore_ascii_case("alternative") => {
+                alternative(parts, depth, out)
+            }
             // The first part is what the others belong to, or what is signed.
-            [first, others @ ..] if ["related", "signed"].iter().any(|sub| kind.sub().eq_ignore_ascii_case(sub)) => {
+            [first, others @ ..]
+                if ["related", "signed"].iter().any(|sub| kind.sub().eq_ignore_ascii_case(sub)) =>
+            {
                 read_part(first, depth, true, out);
                 out.attachments += u32::try_from(others.len()).unwrap_or(u32::MAX);
             }
@@ -112,7 +122,9 @@ fn read(headers: &Headers<'_>, bytes: &[u8], depth: usize, first: bool, out: &mu
         out.attachments += 1;
     } else if kind.is("text", "html") {
         rich(&kind, headers, bytes, out);
-    } else if kind.is("text", "plain") || depth == 0 && kind.main().eq_ignore_ascii_case("text") && !kind.is("text", "calendar") {
+    } else if kind.is("text", "plain")
+        || depth == 0 && kind.main().eq_ignore_ascii_case("text") && !kind.is("text", "calendar")
+    {
         plain(&kind, headers, bytes, out);
     } else {
         out.attachments += 1;
@@ -139,7 +151,9 @@ fn part_headers(part: &[u8]) -> Headers<'_> {
 fn is_attached(headers: &Headers<'_>, kind: &Type<'_>, first: bool) -> bool {
     let field = closed(headers.first(Name::Disposition).unwrap_or_default());
     let disposition = Type::of(&field);
-    let says = |word: &str| disposition.parsed.as_ref().is_some_and(|parsed| parsed.ctype().eq_ignore_ascii_case(word));
+    let says = |word: &str| {
+        disposition.parsed.as_ref().is_some_and(|parsed| parsed.ctype().eq_ignore_ascii_case(word))
+    };
     let has_name = kind.attribute("name").is_some() || disposition.attribute("filename").is_some();
     says("attachment") || has_name && !first
 }
@@ -168,7 +182,8 @@ fn alternative(parts: &[&[u8]], depth: usize, out: &mut Body) {
         let rich_letters = letters(&formatted.text);
         let lower = words.text.to_lowercase();
         let stub = STUBS.iter().any(|stub| lower.contains(stub));
-        if plain_letters == 0 || rich_letters > 4 * plain_letters + 100 || stub && rich_letters > 0 {
+        if plain_letters == 0 || rich_letters > 4 * plain_letters + 100 || stub && rich_letters > 0
+        {
             words.text = formatted.text;
         }
         words.attachments += formatted.attachments;
@@ -186,7 +201,8 @@ fn plain(kind: &Type<'_>, headers: &Headers<'_>, bytes: &[u8], out: &mut Body) {
     let bytes = text::transfer_decoded(encoding(headers), bytes);
     let decoded = text::decoded(&bytes, kind.attribute("charset"));
     if kind.attribute("format").is_some_and(|format| format.eq_ignore_ascii_case("flowed")) {
-        let delete_space = kind.attribute("delsp").is_some_and(|delete| delete.eq_ignore_ascii_case("yes"));
+        let delete_space =
+            kind.attribute("delsp").is_some_and(|delete| delete.eq_ignore_ascii_case("yes"));
         append(&flowed::unflow(&decoded, delete_space), out);
     } else if out.text.is_empty() {
         out.text = decoded;
@@ -231,7 +247,11 @@ fn parts<'a>(bytes: &'a [u8], boundary: Option<&str>) -> Vec<&'a [u8]> {
         }
         if let Some(start) = open.take() {
             // The line end before the delimiter belongs to it.
-            let end = if at >= start + 2 && bytes[at - 2] == b'\r' { at - 2 } else { at.saturating_sub(1).max(start) };
+            let end = if at >= start + 2 && bytes[at - 2] == b'\r' {
+                at - 2
+            } else {
+                at.saturating_sub(1).max(start)
+            };
             parts.push(&bytes[start..end.max(start)]);
         }
         if last {
@@ -265,11 +285,16 @@ mod tests {
     #[test]
     fn plain_text_is_preferred_unless_it_is_a_stub() {
         let mail = |plain: &str| {
-            format!("Content-Type: multipart/alternative; boundary=b\n\n--b\nContent-Type: text/plain\n\n{plain}\n--b\nContent-Type: text/html\n\n<p>The long words of the mail.</p>\n--b--\n")
+            format!(
+                "Content-Type: multipart/alternative; boundary=b\n\n--b\nContent-Type: text/plain\n\n{plain}\n--b\nContent-Type: text/html\n\n<p>The long words of the mail.</p>\n--b--\n"
+            )
         };
         assert_eq!(body_of(&mail("The words")).text, "The words");
         assert_eq!(body_of(&mail("")).text, "The long words of the mail.\n");
-        assert_eq!(body_of(&mail("Your program does not support HTML.")).text, "The long words of the mail.\n");
+        assert_eq!(
+            body_of(&mail("Your program does not support HTML.")).text,
+            "The long words of the mail.\n"
+        );
     }
 
     #[test]
@@ -282,7 +307,10 @@ mod tests {
     fn the_end_may_be_missing() {
         let mail = "Content-Type: multipart/mixed; boundary=\"b\"\n\n--b\nContent-Type: text/plain\n\nmine";
         assert_eq!(body_of(mail).text, "mine");
-        assert_eq!(body_of("Content-Type: multipart/mixed\n\n--abcdefgh\n\nmine\n--abcdefgh--\n").text, "mine");
+        assert_eq!(
+            body_of("Content-Type: multipart/mixed\n\n--abcdefgh\n\nmine\n--abcdefgh--\n").text,
+            "mine"
+        );
         assert_eq!(body_of("Content-Type: multipart/mixed; boundary=x\n\nmine\n").text, "mine\n");
     }
 
@@ -290,7 +318,9 @@ mod tests {
     fn deep_nesting_ends() {
         let mut mail = String::new();
         for level in 0..50_000 {
-            mail.push_str(&format!("Content-Type: multipart/mixed; boundary=b{level}\n\n--b{level}\n"));
+            mail.push_str(&format!(
+                "Content-Type: multipart/mixed; boundary=b{level}\n\n--b{level}\n"
+            ));
         }
         assert_eq!(body_of(&mail).attachments, 1);
     }

@@ -27,12 +27,17 @@ pub fn same_name(index: &Index) -> Vec<(String, Vec<Address>)> {
     let mut found: Vec<(String, Vec<Address>)> = by_name
         .into_values()
         .filter_map(|mut uses| {
-            uses.sort_by_key(|(name, times, contact)| (std::cmp::Reverse(*times), *name, &contact.address));
+            uses.sort_by_key(|(name, times, contact)| {
+                (std::cmp::Reverse(*times), *name, &contact.address)
+            });
             let name = uses[0].0.to_owned();
             let mut contacts: Vec<&Contact> = uses.iter().map(|(_, _, contact)| *contact).collect();
-            contacts.sort_by_key(|contact| (std::cmp::Reverse(contact.sent + contact.received), &contact.address));
+            contacts.sort_by_key(|contact| {
+                (std::cmp::Reverse(contact.sent + contact.received), &contact.address)
+            });
             contacts.dedup_by_key(|contact| &contact.address);
-            let addresses: Vec<Address> = contacts.into_iter().map(|contact| contact.address.clone()).collect();
+            let addresses: Vec<Address> =
+                contacts.into_iter().map(|contact| contact.address.clone()).collect();
             (addresses.len() > 1).then_some((name, addresses))
         })
         .collect();
@@ -47,7 +52,11 @@ fn comparable(name: &str) -> String {
         Some((last, first)) if !first.contains(',') => format!("{first} {last}"),
         _ => lower,
     };
-    turned.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).collect::<Vec<_>>().join(" ")
+    turned
+        .split(|c: char| !c.is_alphanumeric())
+        .filter(|word| !word.is_empty())
+        .collect::<Vec<_>>()
+        .join(" ")
 }
 
 /// The known addresses that are most like an unknown one, the likeliest first:
@@ -63,15 +72,22 @@ pub fn near(index: &Index, address: &Address) -> Vec<Address> {
         .filter_map(|contact| {
             let other = contact.address.as_str();
             let (other_local, other_domain) = other.rsplit_once('@').unwrap_or((other, ""));
-            let same_name = || contact.names.iter().any(|(name, _)| comparable(name) == wanted_name);
+            let same_name =
+                || contact.names.iter().any(|(name, _)| comparable(name) == wanted_name);
             let distance = if other_local == local {
                 0
-            } else if !wanted_name.is_empty() && (comparable(other_local) == wanted_name || same_name()) {
+            } else if !wanted_name.is_empty()
+                && (comparable(other_local) == wanted_name || same_name())
+            {
                 1
             } else {
                 // Another name at another place is somebody else.
                 let most = (local.chars().count() / 3).clamp(1, 3);
-                let places = if other_domain == domain || domain.is_empty() { 0 } else { distance(other_domain, domain, 2)? };
+                let places = if other_domain == domain || domain.is_empty() {
+                    0
+                } else {
+                    distance(other_domain, domain, 2)?
+                };
                 2 + distance(other_local, local, most)? + places
             };
             Some((distance, std::cmp::Reverse(contact.sent + contact.received), &contact.address))

@@ -57,9 +57,16 @@ fn addresses(headers: &Headers<'_>, names: &[Name]) -> Vec<Address> {
 }
 
 /// Whether a program wrote the message: the seam to `bifocal-words`.
-fn automatic_kind(headers: &Headers<'_>, from: &str, subject: &str, body: &str) -> Option<bifocal_words::AutomaticKind> {
-    let text = |name| headers.first(name).and_then(|value| std::str::from_utf8(value).ok()).map(str::trim);
-    let suppresses_all = text(Name::AutoResponseSuppress).is_some_and(|value| value.eq_ignore_ascii_case("all"));
+fn automatic_kind(
+    headers: &Headers<'_>,
+    from: &str,
+    subject: &str,
+    body: &str,
+) -> Option<bifocal_words::AutomaticKind> {
+    let text =
+        |name| headers.first(name).and_then(|value| std::str::from_utf8(value).ok()).map(str::trim);
+    let suppresses_all =
+        text(Name::AutoResponseSuppress).is_some_and(|value| value.eq_ignore_ascii_case("all"));
     let hints = AutomaticHints {
         from: Some(from),
         return_path: text(Name::ReturnPath),

@@ -11,7 +11,9 @@ use thiserror::Error;
 #[derive(Debug, Error)]
 pub enum PeopleError {
     /// The table cannot be read.
-    #[error("line {line}: {what}; the columns are name, addresses (separated by ;), title, manager")]
+    #[error(
+        "line {line}: {what}; the columns are name, addresses (separated by ;), title, manager"
+    )]
     Table {
         /// The line.
         line: u64,
@@ -27,7 +29,9 @@ pub enum PeopleError {
         name: String,
     },
     /// An address of two persons.
-    #[error("line {line}: {address} belongs to the person of line {first} too; leave it to one of them")]
+    #[error(
+        "line {line}: {address} belongs to the person of line {first} too; leave it to one of them"
+    )]
     SharedAddress {
         /// The line.
         line: u64,
@@ -37,7 +41,9 @@ pub enum PeopleError {
         first: u64,
     },
     /// A manager who is nobody in the table.
-    #[error("line {line}: the manager {manager} is nobody's name or address; add a line for this person")]
+    #[error(
+        "line {line}: the manager {manager} is nobody's name or address; add a line for this person"
+    )]
     UnknownManager {
         /// The line.
         line: u64,
@@ -111,10 +117,17 @@ impl People {
         let mut record = csv::StringRecord::new();
         while reader.read_record(&mut record).map_err(|error| table(&error))? {
             let line = record.position().map_or(0, csv::Position::line);
-            let row: Row = record.deserialize(Some(&titles)).map_err(|error| PeopleError::Table { line, what: describe(&error) })?;
+            let row: Row = record
+                .deserialize(Some(&titles))
+                .map_err(|error| PeopleError::Table { line, what: describe(&error) })?;
             let number = people.persons.len();
             let mut addresses = Vec::new();
-            for address in row.addresses.split(';').map(Address::new).filter(|address| !address.as_str().is_empty()) {
+            for address in row
+                .addresses
+                .split(';')
+                .map(Address::new)
+                .filter(|address| !address.as_str().is_empty())
+            {
                 match people.by_address.insert(address.clone(), number) {
                     Some(other) if other != number => {
                         let first = rows.get(other).map_or(0, |(line, _): &(u64, String)| *line);
@@ -127,7 +140,13 @@ impl People {
             if addresses.is_empty() {
                 return Err(PeopleError::NoAddress { line, name: row.name });
             }
-            people.persons.push(Person { name: row.name, addresses, title: row.title, manager: None, in_chart: true });
+            people.persons.push(Person {
+                name: row.name,
+                addresses,
+                title: row.title,
+                manager: None,
+                in_chart: true,
+            });
             rows.push((line, row.manager));
         }
         people.set_managers(&rows)?;
@@ -147,15 +166,28 @@ impl People {
                 Some(found) => *found,
                 None => match by_name.get(&manager.to_lowercase()).map(Vec::as_slice) {
                     Some([found]) => *found,
-                    Some([_, ..]) => return Err(PeopleError::AmbiguousManager { line: *line, manager: manager.clone() }),
-                    _ => return Err(PeopleError::UnknownManager { line: *line, manager: manager.clone() }),
+                    Some([_, ..]) => {
+                        return Err(PeopleError::AmbiguousManager {
+                            line: *line,
+                            manager: manager.clone(),
+                        });
+                    }
+                    _ => {
+                        return Err(PeopleError::UnknownManager {
+                            line: *line,
+                            manager: manager.clone(),
+                        });
+                    }
                 },
             };
             self.persons[number].manager = Some(found);
         }
         for (number, (line, _)) in rows.iter().enumerate() {
             if self.managers(number).any(|manager| manager == number) {
-                return Err(PeopleError::Circle { line: *line, name: self.persons[number].name.clone() });
+                return Err(PeopleError::Circle {
+                    line: *line,
+                    name: self.persons[number].name.clone(),
+                });
             }
         }
         Ok(())
@@ -170,7 +202,9 @@ impl People {
     /// person's first, or the address itself where nothing is known of it.
     #[must_use]
     pub fn person<'a>(&'a self, address: &'a Address) -> &'a Address {
-        self.number(address).and_then(|number| self.persons[number].addresses.first()).unwrap_or(address)
+        self.number(address)
+            .and_then(|number| self.persons[number].addresses.first())
+            .unwrap_or(address)
     }
 
     /// What is known of the person whom an address belongs to.
@@ -186,7 +220,13 @@ impl People {
         let number = match known.first() {
             Some(number) => *number,
             None => {
-                self.persons.push(Person { name: String::new(), addresses: Vec::new(), title: String::new(), manager: None, in_chart: false });
+                self.persons.push(Person {
+                    name: String::new(),
+                    addresses: Vec::new(),
+                    title: String::new(),
+                    manager: None,
+                    in_chart: false,
+                });
                 self.persons.len() - 1
             }
         };
@@ -233,14 +273,19 @@ impl People {
 
     /// The manager, the manager's manager, and so on; ends even in a circle.
     pub(crate) fn managers(&self, number: usize) -> impl Iterator<Item = usize> {
-        std::iter::successors(self.persons[number].manager, |manager| self.persons[*manager].manager).take(self.persons.len())
+        std::iter::successors(self.persons[number].manager, |manager| {
+            self.persons[*manager].manager
+        })
+        .take(self.persons.len())
     }
 }
 
 /// What the CSV reader has to say, without the position, which is told apart.
 fn describe(error: &csv::Error) -> String {
     match error.kind() {
-        csv::ErrorKind::UnequalLengths { expected_len, len, .. } => format!("there are {len} columns where there should be {expected_len}"),
+        csv::ErrorKind::UnequalLengths { expected_len, len, .. } => {
+            format!("there are {len} columns where there should be {expected_len}")
+        }
         csv::ErrorKind::Utf8 { .. } => "this is not UTF-8".to_owned(),
         csv::ErrorKind::Deserialize { err, .. } => err.kind().to_string(),
         _ => error.to_string(),
@@ -264,7 +309,10 @@ mod tests {
     fn a_person_has_many_addresses() {
         let mut people = People::read(TABLE.as_bytes()).unwrap();
         let address = Address::new;
-        assert_eq!(people.person(&address("p.raman@old.example")), &address("priya@velobay.example"));
+        assert_eq!(
+            people.person(&address("p.raman@old.example")),
+            &address("priya@velobay.example")
+        );
         assert_eq!(people.person(&address("x@y.example")), &address("x@y.example"));
         let me = [address("priya@home.example"), address("priya@velobay.example")];
         assert_eq!(people.merge(&me), Some(address("priya@velobay.example")));
@@ -276,7 +324,8 @@ mod tests {
     #[test]
     fn two_lines_may_be_one_person() {
         let mut people = People::read(TABLE.as_bytes()).unwrap();
-        people.merge(&[Address::new("aiko@velobay.example"), Address::new("priya@velobay.example")]);
+        people
+            .merge(&[Address::new("aiko@velobay.example"), Address::new("priya@velobay.example")]);
         assert_eq!(people.persons().count(), 2);
         let bo = people.number(&Address::new("bo@velobay.example")).unwrap();
         assert_eq!(people.managers(bo).count(), 1);
@@ -284,12 +333,25 @@ mod tests {
 
     #[test]
     fn errors_name_the_line() {
-        assert!(error("name,addresses\nA,a@b\nB,a@b\n").starts_with("line 3: a@b belongs to the person of line 2"));
+        assert!(
+            error("name,addresses\nA,a@b\nB,a@b\n")
+                .starts_with("line 3: a@b belongs to the person of line 2")
+        );
         assert!(error("name,addresses\nA,\n").starts_with("line 2: A has no address"));
-        assert!(error("name,addresses,title,manager\nA,a@b,,Nobody\n").starts_with("line 2: the manager Nobody"));
-        assert!(error("name,addresses,title,manager\nA,a@b,,B\nB,b@b,,A\n").starts_with("line 2: A reports"));
+        assert!(
+            error("name,addresses,title,manager\nA,a@b,,Nobody\n")
+                .starts_with("line 2: the manager Nobody")
+        );
+        assert!(
+            error("name,addresses,title,manager\nA,a@b,,B\nB,b@b,,A\n")
+                .starts_with("line 2: A reports")
+        );
         assert!(error("name,addresses\nA,a@b,c\n").starts_with("line 2: there are 3 columns"));
-        assert!(error("name,mail\nA,a@b\n").starts_with("line 2: missing field `addresses`"), "{}", error("name,mail\nA,a@b\n"));
+        assert!(
+            error("name,mail\nA,a@b\n").starts_with("line 2: missing field `addresses`"),
+            "{}",
+            error("name,mail\nA,a@b\n")
+        );
         assert!(People::read(b"").unwrap().persons().next().is_none());
     }
 }

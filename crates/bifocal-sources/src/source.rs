@@ -74,7 +74,12 @@ impl SourceSet {
                 let file = File::open(path).map_err(failed)?;
                 must_be_mail(path, file)?;
                 set.total += metadata.len();
-                set.roots.push(Root { path: path.clone(), name: walk::name(path), folder: false, _copy: None });
+                set.roots.push(Root {
+                    path: path.clone(),
+                    name: walk::name(path),
+                    folder: false,
+                    _copy: None,
+                });
             } else {
                 let file = File::open(path).map_err(failed)?;
                 set.copy(&walk::name(path), path, file)?;
@@ -126,7 +131,12 @@ impl SourceSet {
         if empty {
             return Err(SourceError::EmptyFolder(path.to_owned()));
         }
-        self.roots.push(Root { path: path.to_owned(), name: walk::name(path), folder: true, _copy: None });
+        self.roots.push(Root {
+            path: path.to_owned(),
+            name: walk::name(path),
+            folder: true,
+            _copy: None,
+        });
         Ok(())
     }
 
@@ -141,16 +151,23 @@ impl SourceSet {
         let rest = io::copy(&mut reader, &mut copy).map_err(failed)?;
         copy.flush().map_err(failed)?;
         self.total += head.len() as u64 + rest;
-        self.roots.push(Root { path: copy.path().to_owned(), name: name.to_owned(), folder: false, _copy: Some(copy) });
+        self.roots.push(Root {
+            path: copy.path().to_owned(),
+            name: name.to_owned(),
+            folder: false,
+            _copy: Some(copy),
+        });
         Ok(())
     }
 
     /// Says that there is no message, and why, as far as skips tell.
     pub(crate) fn no_message(&self, skips: &Skips) -> SourceError {
         let path = self.roots.first().map(|root| PathBuf::from(&root.name)).unwrap_or_default();
-        let counts: Vec<String> = skips.by_reason().map(|(reason, count)| format!("{count} × {reason}")).collect();
+        let counts: Vec<String> =
+            skips.by_reason().map(|(reason, count)| format!("{count} × {reason}")).collect();
         let why = match skips.named() {
             [] => "nothing in it".to_owned(),
+            [only] if Path::new(&only.locus.file) == path => format!("it {}", only.reason),
             [only] => only.to_string(),
             _ => format!("skipped: {}", counts.join(", ")),
         };
@@ -161,7 +178,10 @@ impl SourceSet {
 /// Refuses a file that is given by name and is no mail.
 fn must_be_mail(path: &Path, reader: impl Read) -> Result<(), SourceError> {
     let mut head = Vec::new();
-    reader.take(HEAD as u64).read_to_end(&mut head).map_err(|error| SourceError::from_io(path, error))?;
+    reader
+        .take(HEAD as u64)
+        .read_to_end(&mut head)
+        .map_err(|error| SourceError::from_io(path, error))?;
     if kind::has_old_line_ends(&head) {
         head.iter_mut().filter(|byte| **byte == b'\r').for_each(|byte| *byte = b'\n');
     }
@@ -243,7 +263,10 @@ impl<'a> RawMessages<'a> {
         match File::open(path) {
             Ok(mut file) => {
                 let mut magic = Vec::new();
-                let looked = Read::by_ref(&mut file).take(4).read_to_end(&mut magic).and_then(|_| file.seek(SeekFrom::Start(0)));
+                let looked = Read::by_ref(&mut file)
+                    .take(4)
+                    .read_to_end(&mut magic)
+                    .and_then(|_| file.seek(SeekFrom::Start(0)));
                 if let Err(error) = looked {
                     return self.skip(&name, SkipReason::from_io(&error));
                 }

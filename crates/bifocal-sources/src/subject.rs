@@ -46,7 +46,11 @@ pub(crate) fn base(subject: &str) -> Base {
 /// What follows "re:", "re[2]:", "re (2):", "aw :".
 fn after_prefix(text: &str) -> Option<&str> {
     // Longer than the longest prefix with a number.
-    let colon = text.char_indices().take(32).find(|(_, c)| matches!(c, ':' | '：')).map(|(at, c)| (at, at + c.len_utf8()))?;
+    let colon = text
+        .char_indices()
+        .take(32)
+        .find(|(_, c)| matches!(c, ':' | '：'))
+        .map(|(at, c)| (at, at + c.len_utf8()))?;
     let mut word = text[..colon.0].trim_end();
     if let Some(open) = word.rfind(['[', '(']) {
         let number = word[open + 1..].trim_end_matches([']', ')']).trim();
@@ -72,7 +76,19 @@ mod tests {
 
     #[test]
     fn marks_are_taken_off() {
-        for marked in ["Re: Brakes", "RE: re:  brakes", "Aw: WG: Brakes", "Re[2]: Brakes", "Re (3) : Brakes", "[velobay] Re: Brakes", "Re: [velobay] Brakes", "Odp.: Brakes".replace('.', "").as_str(), "Brakes (fwd)", "回复：Brakes", "Réf : Brakes"] {
+        for marked in [
+            "Re: Brakes",
+            "RE: re:  brakes",
+            "Aw: WG: Brakes",
+            "Re[2]: Brakes",
+            "Re (3) : Brakes",
+            "[velobay] Re: Brakes",
+            "Re: [velobay] Brakes",
+            "Odp.: Brakes".replace('.', "").as_str(),
+            "Brakes (fwd)",
+            "回复：Brakes",
+            "Réf : Brakes",
+        ] {
             assert_eq!(base(marked), Base { text: "brakes".to_owned(), answers: true }, "{marked}");
         }
     }

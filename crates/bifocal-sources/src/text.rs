@@ -15,7 +15,9 @@ pub(crate) fn transfer_decoded<'a>(encoding: &str, bytes: &'a [u8]) -> Cow<'a, [
         if memchr(b'=', bytes).is_none() {
             return Cow::Borrowed(bytes);
         }
-        Cow::Owned(quoted_printable_decode(bytes).unwrap_or_else(|| lenient_quoted_printable(bytes)))
+        Cow::Owned(
+            quoted_printable_decode(bytes).unwrap_or_else(|| lenient_quoted_printable(bytes)),
+        )
     } else {
         Cow::Borrowed(bytes)
     }
@@ -47,7 +49,10 @@ fn lenient_base64(bytes: &[u8]) -> Vec<u8> {
 
 /// Quoted-printable in which some "=" stand for themselves.
 fn lenient_quoted_printable(bytes: &[u8]) -> Vec<u8> {
-    let hex = |byte: Option<&u8>| byte.and_then(|byte| char::from(*byte).to_digit(16)).and_then(|digit| u8::try_from(digit).ok());
+    let hex = |byte: Option<&u8>| {
+        byte.and_then(|byte| char::from(*byte).to_digit(16))
+            .and_then(|digit| u8::try_from(digit).ok())
+    };
     let mut out = Vec::with_capacity(bytes.len());
     let mut rest = bytes;
     while let Some(at) = memchr(b'=', rest) {
@@ -72,17 +77,23 @@ fn lenient_quoted_printable(bytes: &[u8]) -> Vec<u8> {
 /// or ASCII, and then there are other bytes), it is UTF-8 if it can be, else Windows-1252.
 pub(crate) fn decoded(bytes: &[u8], charset: Option<&str>) -> String {
     let charset = charset.map(str::trim).unwrap_or_default();
-    let telling = !["", "us-ascii", "ascii", "ansi_x3.4-1968", "unknown-8bit", "x-unknown", "utf-8", "utf8"]
-        .iter()
-        .any(|name| name.eq_ignore_ascii_case(charset));
+    let telling =
+        !["", "us-ascii", "ascii", "ansi_x3.4-1968", "unknown-8bit", "x-unknown", "utf-8", "utf8"]
+            .iter()
+            .any(|name| name.eq_ignore_ascii_case(charset));
     let decoder = telling.then(|| charset_decoder(charset.as_bytes())).flatten();
     let text = match decoder {
         Some(decode) => decode(bytes),
         None => match std::str::from_utf8(bytes) {
             Ok(text) => text.to_owned(),
             // Declared as UTF-8, and only damaged in a few places.
-            Err(_) if charset.len() > 3 && charset[..3].eq_ignore_ascii_case("utf") => String::from_utf8_lossy(bytes).into_owned(),
-            Err(_) => windows_1252().map_or_else(|| String::from_utf8_lossy(bytes).into_owned(), |decode| decode(bytes)),
+            Err(_) if charset.len() > 3 && charset[..3].eq_ignore_ascii_case("utf") => {
+                String::from_utf8_lossy(bytes).into_owned()
+            }
+            Err(_) => windows_1252().map_or_else(
+                || String::from_utf8_lossy(bytes).into_owned(),
+                |decode| decode(bytes),
+            ),
         },
     };
     clean(text)
@@ -124,7 +135,10 @@ mod tests {
         assert_eq!(transfer_decoded("BASE64", b"SGVsbG8g\r\nUHJpeWE=").as_ref(), b"Hello Priya");
         assert_eq!(transfer_decoded("base64", b"SGVsbG8gUHJpe").as_ref(), b"Hello Pri");
         assert_eq!(transfer_decoded("base64", b"SGVs!bG8g*UHJpeWE=").as_ref(), b"Hello Priya");
-        assert_eq!(transfer_decoded("quoted-printable", b"Gr=C3=BC=\r\n=C3=9Fe").as_ref(), "Grüße".as_bytes());
+        assert_eq!(
+            transfer_decoded("quoted-printable", b"Gr=C3=BC=\r\n=C3=9Fe").as_ref(),
+            "Grüße".as_bytes()
+        );
         assert_eq!(transfer_decoded("quoted-printable", b"1 =zz 2 =3D=").as_ref(), b"1 =zz 2 ==");
         assert_eq!(transfer_decoded("x-other", b"as it is").as_ref(), b"as it is");
     }

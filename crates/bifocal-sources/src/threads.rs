@@ -110,7 +110,8 @@ pub(crate) fn join_by_subject(forest: &mut Forest, mut messages: Vec<SameSubject
     messages.sort_unstable();
     for bucket in messages.chunk_by(|one, other| one.bucket == other.bucket) {
         let Some(answer) = bucket.iter().find(|message| message.answers) else { continue };
-        let (undated, dated) = bucket.split_at(bucket.partition_point(|message| message.at.is_none()));
+        let (undated, dated) =
+            bucket.split_at(bucket.partition_point(|message| message.at.is_none()));
         // Where the time is not known, it is no reason against.
         if undated.iter().any(|message| message.answers) {
             for message in bucket {
@@ -118,7 +119,10 @@ pub(crate) fn join_by_subject(forest: &mut Forest, mut messages: Vec<SameSubject
             }
             continue;
         }
-        for message in undated.iter().chain(dated.iter().filter(|message| message.answers && !undated.is_empty())) {
+        for message in undated
+            .iter()
+            .chain(dated.iter().filter(|message| message.answers && !undated.is_empty()))
+        {
             forest.join(answer.node, message.node);
         }
         join_near(forest, dated);
@@ -138,7 +142,9 @@ fn join_near(forest: &mut Forest, dated: &[SameSubject]) {
             low += 1;
         }
         high = high.max(at);
-        while high + 1 < dated.len() && seconds(high + 1) <= seconds(at).saturating_add(DAYS * 86_400) {
+        while high + 1 < dated.len()
+            && seconds(high + 1) <= seconds(at).saturating_add(DAYS * 86_400)
+        {
             high += 1;
         }
         for next in joined.max(low)..high {
@@ -155,7 +161,9 @@ mod tests {
     #[test]
     fn the_smallest_key_names_the_tree() {
         let mut forest = Forest::default();
-        let nodes: Vec<u32> = (0..5000_u64).map(|key| forest.node(key.wrapping_mul(0x9e37_79b9_7f4a_7c15)).unwrap()).collect();
+        let nodes: Vec<u32> = (0..5000_u64)
+            .map(|key| forest.node(key.wrapping_mul(0x9e37_79b9_7f4a_7c15)).unwrap())
+            .collect();
         assert_eq!(forest.node(0), Some(nodes[0]));
         for pair in nodes[1..].chunks(2) {
             forest.join(pair[0], *pair.last().unwrap());
@@ -170,13 +178,27 @@ mod tests {
     fn answers_join_what_is_near() {
         let mut forest = Forest::default();
         let day = |day: i64| Some(Instant(day * 86_400));
-        let messages: Vec<_> = [(day(0), false), (day(1), true), (day(50), false), (day(200), false), (day(201), true), (day(400), false), (day(401), false)]
-            .into_iter()
-            .zip(1..)
-            .map(|((at, answers), key)| SameSubject { bucket: 7, at, node: forest.node(key).unwrap(), answers })
-            .collect();
+        let messages: Vec<_> = [
+            (day(0), false),
+            (day(1), true),
+            (day(50), false),
+            (day(200), false),
+            (day(201), true),
+            (day(400), false),
+            (day(401), false),
+        ]
+        .into_iter()
+        .zip(1..)
+        .map(|((at, answers), key)| SameSubject {
+            bucket: 7,
+            at,
+            node: forest.node(key).unwrap(),
+            answers,
+        })
+        .collect();
         join_by_subject(&mut forest, messages.clone());
-        let threads: Vec<u64> = messages.iter().map(|message| forest.thread(message.node)).collect();
+        let threads: Vec<u64> =
+            messages.iter().map(|message| forest.thread(message.node)).collect();
         assert_eq!(threads, [1, 1, 1, 4, 4, 6, 7]);
     }
 }

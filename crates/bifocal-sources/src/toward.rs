@@ -8,7 +8,11 @@ use bifocal_core::{Address, Toward};
 use crate::people::People;
 
 static LISTS: LazyLock<HashSet<&'static str>> = LazyLock::new(|| {
-    include_str!("../data/list_names.txt").lines().map(str::trim).filter(|line| !line.is_empty() && !line.starts_with('#')).collect()
+    include_str!("../data/list_names.txt")
+        .lines()
+        .map(str::trim)
+        .filter(|line| !line.is_empty() && !line.starts_with('#'))
+        .collect()
 });
 
 impl People {
@@ -22,7 +26,9 @@ impl People {
             return Toward::Unknown;
         }
         // In the order in which ties are decided.
-        let mut counts = [Toward::Up, Toward::Down, Toward::Across, Toward::Outside, Toward::Unknown].map(|toward| (toward, 0));
+        let mut counts =
+            [Toward::Up, Toward::Down, Toward::Across, Toward::Outside, Toward::Unknown]
+                .map(|toward| (toward, 0));
         for recipient in recipients {
             if let Some(class) = self.class(from, recipient)
                 && let Some((_, count)) = counts.iter_mut().find(|(toward, _)| *toward == class)
@@ -31,13 +37,18 @@ impl People {
             }
         }
         let most = counts.iter().map(|(_, count)| *count).max().unwrap_or(0);
-        counts.into_iter().find(|(_, count)| most > 0 && *count == most).map_or(Toward::SelfToList, |(toward, _)| toward)
+        counts
+            .into_iter()
+            .find(|(_, count)| most > 0 && *count == most)
+            .map_or(Toward::SelfToList, |(toward, _)| toward)
     }
 
     /// What one recipient is to the writer; nothing if it is the writer or a list.
     fn class(&self, from: &Address, to: &Address) -> Option<Toward> {
         let writer = self.number(from);
-        let Some(reader) = self.number(to).filter(|number| self.is_in_chart(*number) || Some(*number) == writer) else {
+        let Some(reader) =
+            self.number(to).filter(|number| self.is_in_chart(*number) || Some(*number) == writer)
+        else {
             return if from == to || is_list(to) {
                 None
             } else if self.is_outside(from, to) {
@@ -69,15 +80,25 @@ impl People {
         if domain.is_empty() {
             return false;
         }
-        let own = self.number(from).map(|number| self.get(number).addresses.as_slice()).unwrap_or_default();
-        let mut domains = own.iter().chain([from]).map(Address::domain).filter(|domain| !domain.is_empty()).peekable();
+        let own = self
+            .number(from)
+            .map(|number| self.get(number).addresses.as_slice())
+            .unwrap_or_default();
+        let mut domains = own
+            .iter()
+            .chain([from])
+            .map(Address::domain)
+            .filter(|domain| !domain.is_empty())
+            .peekable();
         domains.peek().is_some() && !domains.any(|own| is_same_organisation(own, domain))
     }
 }
 
 /// Whether two domains are the same, or one is a part of the other.
 fn is_same_organisation(one: &str, other: &str) -> bool {
-    let within = |inner: &str, outer: &str| inner.strip_suffix(outer).is_some_and(|rest| rest.ends_with('.') && outer.contains('.'));
+    let within = |inner: &str, outer: &str| {
+        inner.strip_suffix(outer).is_some_and(|rest| rest.ends_with('.') && outer.contains('.'))
+    };
     one == other || within(one, other) || within(other, one)
 }
 
@@ -86,7 +107,10 @@ fn is_list(address: &Address) -> bool {
     let text = address.as_str();
     let local = text.rsplit_once('@').map_or(text, |(local, _)| local);
     let domain = address.domain();
-    local.split(['.', '-', '_', '+']).any(|word| LISTS.contains(word)) || domain.starts_with("lists.") || domain.starts_with("groups.") || domain == "googlegroups.com"
+    local.split(['.', '-', '_', '+']).any(|word| LISTS.contains(word))
+        || domain.starts_with("lists.")
+        || domain.starts_with("groups.")
+        || domain == "googlegroups.com"
 }
 
 #[cfg(test)]
@@ -106,7 +130,9 @@ mod tests {
     }
 
     fn toward(from: &str, to: &str, cc: &str) -> Toward {
-        let list = |text: &str| text.split(' ').filter(|word| !word.is_empty()).map(Address::new).collect::<Vec<_>>();
+        let list = |text: &str| {
+            text.split(' ').filter(|word| !word.is_empty()).map(Address::new).collect::<Vec<_>>()
+        };
         people().toward(&Address::new(from), &list(to), &list(cc))
     }
 
@@ -135,17 +161,27 @@ mod tests {
 
     #[test]
     fn most_recipients_decide() {
-        assert_eq!(toward("priya@v.example", "bo@v.example cy@v.example aiko@v.example", ""), Toward::Down);
+        assert_eq!(
+            toward("priya@v.example", "bo@v.example cy@v.example aiko@v.example", ""),
+            Toward::Down
+        );
         assert_eq!(toward("priya@v.example", "bo@v.example aiko@v.example", ""), Toward::Up);
         assert_eq!(toward("priya@v.example", "x@other.example di@v.example", ""), Toward::Across);
-        assert_eq!(toward("priya@v.example", "bo@v.example", "aiko@v.example di@v.example"), Toward::Down);
+        assert_eq!(
+            toward("priya@v.example", "bo@v.example", "aiko@v.example di@v.example"),
+            Toward::Down
+        );
         assert_eq!(toward("priya@v.example", "", "aiko@v.example"), Toward::Up);
     }
 
     #[test]
     fn without_a_chart() {
         let people = People::default();
-        let (me, inside, outside) = (Address::new("me@v.example"), Address::new("b@v.example"), Address::new("c@other.example"));
+        let (me, inside, outside) = (
+            Address::new("me@v.example"),
+            Address::new("b@v.example"),
+            Address::new("c@other.example"),
+        );
         assert_eq!(people.toward(&me, std::slice::from_ref(&inside), &[]), Toward::Unknown);
         assert_eq!(people.toward(&me, &[outside], &[]), Toward::Outside);
         assert_eq!(people.toward(&me, std::slice::from_ref(&me), &[]), Toward::SelfToList);

@@ -64,12 +64,19 @@ fn is_maildir_tmp(entry: &DirEntry) -> bool {
     entry.depth() > 0
         && entry.file_type().is_dir()
         && entry.file_name() == "tmp"
-        && entry.path().parent().is_some_and(|parent| parent.join("cur").is_dir() && parent.join("new").is_dir())
+        && entry
+            .path()
+            .parent()
+            .is_some_and(|parent| parent.join("cur").is_dir() && parent.join("new").is_dir())
 }
 
 /// Whether a Maildir's file name ends in flags with a D among them: `...:2,DS`.
 fn is_maildir_draft(entry: &DirEntry) -> bool {
-    let in_maildir = entry.path().parent().and_then(Path::file_name).is_some_and(|folder| folder == "cur" || folder == "new");
+    let in_maildir = entry
+        .path()
+        .parent()
+        .and_then(Path::file_name)
+        .is_some_and(|folder| folder == "cur" || folder == "new");
     let name = entry.file_name().to_string_lossy();
     // File systems without colons have other signs there.
     let flags = [":2,", ";2,", "!2,", "_2,"].iter().find_map(|mark| name.rsplit_once(mark));

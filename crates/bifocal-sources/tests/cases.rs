@@ -1,6 +1,8 @@
 //! Each file in `tests/cases` with a `.json` beside it is read, and what comes
 //! out is compared with what the `.json` names. To add a case, add two files.
 
+#![allow(clippy::unwrap_used, reason = "helpers of tests may")]
+
 use std::path::Path;
 
 use bifocal_core::Message;
@@ -12,7 +14,15 @@ fn cases() {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/cases");
     let mut names: Vec<String> = std::fs::read_dir(&folder)
         .unwrap()
-        .filter_map(|entry| entry.unwrap().file_name().into_string().unwrap().strip_suffix(".json").map(str::to_owned))
+        .filter_map(|entry| {
+            entry
+                .unwrap()
+                .file_name()
+                .into_string()
+                .unwrap()
+                .strip_suffix(".json")
+                .map(str::to_owned)
+        })
         .collect();
     names.sort();
     assert!(names.len() > 40);
@@ -42,11 +52,16 @@ fn read(folder: &Path, name: &str, expected: &Value) -> Value {
         Ok(index) => {
             skips.extend(index.skips().named().iter().map(|skip| shorten(skip.to_string())));
             for raw in set.raw(&|_| ()) {
-                match raw.map_err(|skip| skip.to_string()).and_then(|raw| parse(&raw, &index).map_err(|reason| format!("{name} at byte {} {reason}", raw.locus.offset))) {
+                match raw.map_err(|skip| skip.to_string()).and_then(|raw| {
+                    parse(&raw, &index)
+                        .map_err(|reason| format!("{name} at byte {} {reason}", raw.locus.offset))
+                }) {
                     Ok(Some(message)) => messages.push(message),
                     Ok(None) => {}
                     // The index has counted it.
-                    Err(skip) => assert!(skips.contains(&shorten(skip.clone())), "{skip} not in {skips:?}"),
+                    Err(skip) => {
+                        assert!(skips.contains(&shorten(skip.clone())), "{skip} not in {skips:?}")
+                    }
                 }
             }
             assert_eq!(index.messages(), messages.len() as u64);
@@ -56,9 +71,9 @@ fn read(folder: &Path, name: &str, expected: &Value) -> Value {
         }
         Err(error) => {
             actual.insert("error".to_owned(), json!(shorten(error.to_string())));
-            skips.extend(set.raw(&|_| ()).filter_map(|raw| match raw {
-                Ok(raw) => Some(format!("{} has no sender", shorten(raw.locus.file))),
-                Err(skip) => Some(shorten(skip.to_string())),
+            skips.extend(set.raw(&|_| ()).map(|raw| match raw {
+                Ok(raw) => format!("{} has no sender", shorten(raw.locus.file)),
+                Err(skip) => shorten(skip.to_string()),
             }));
         }
     }
@@ -69,7 +84,10 @@ fn read(folder: &Path, name: &str, expected: &Value) -> Value {
         actual.insert("thread_groups".to_owned(), thread_groups(&messages));
     }
     if let Some(Value::Array(wanted)) = expected.get("messages") {
-        let all = messages.iter().enumerate().map(|(number, message)| fields(message, wanted.get(number)));
+        let all = messages
+            .iter()
+            .enumerate()
+            .map(|(number, message)| fields(message, wanted.get(number)));
         actual.insert("messages".to_owned(), all.collect());
     }
     if expected.get("skips").is_some() {
@@ -90,7 +108,11 @@ fn fields(message: &Message, wanted: Option<&Value>) -> Value {
         "automatic": message.automatic.map(bifocal_words::AutomaticKind::name),
     });
     let Some(Value::Object(wanted)) = wanted else { return all };
-    wanted.keys().map(|key| (key.clone(), all[key].clone())).collect::<serde_json::Map<_, _>>().into()
+    wanted
+        .keys()
+        .map(|key| (key.clone(), all[key].clone()))
+        .collect::<serde_json::Map<_, _>>()
+        .into()
 }
 
 fn thread_groups(messages: &[Message]) -> Value {

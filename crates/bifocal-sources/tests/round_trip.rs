@@ -1,5 +1,7 @@
 //! What is written in any of the formats is read back as it was, in any order.
 
+#![allow(clippy::unwrap_used, reason = "helpers of tests may")]
+
 use std::io::Write;
 use std::path::Path;
 
@@ -29,13 +31,28 @@ fn line() -> impl Strategy<Value = String> {
     ]
     // A quote without a space before a line "From " is the one thing that cannot
     // be told from an escape.
-    .prop_filter("quotes have a space", |line| !line.starts_with('>') || line.trim_start_matches('>').starts_with(' '))
+    .prop_filter("quotes have a space", |line| {
+        !line.starts_with('>') || line.trim_start_matches('>').starts_with(' ')
+    })
 }
 
 fn mail() -> impl Strategy<Value = Mail> {
-    (proptest::option::weighted(0.8, 0..20_u8), 0..5_u8, vec(0..5_u8, 0..3), "(Re: |Fwd: )?[ab]?", proptest::option::weighted(0.3, 0..25_u8), vec(line(), 1..8)).prop_map(
-        |(id, from, to, subject, reference, lines)| Mail { id, from, to, subject, reference, lines },
+    (
+        proptest::option::weighted(0.8, 0..20_u8),
+        0..5_u8,
+        vec(0..5_u8, 0..3),
+        "(Re: |Fwd: )?[ab]?",
+        proptest::option::weighted(0.3, 0..25_u8),
+        vec(line(), 1..8),
     )
+        .prop_map(|(id, from, to, subject, reference, lines)| Mail {
+            id,
+            from,
+            to,
+            subject,
+            reference,
+            lines,
+        })
 }
 
 impl Mail {
@@ -72,7 +89,9 @@ fn mbox(mails: &[Mail], end: &str) -> Vec<u8> {
         let text = String::from_utf8(mail.bytes("\n")).unwrap();
         for line in text.lines() {
             let escaped = line.trim_start_matches('>').starts_with("From ");
-            out.extend_from_slice(format!("{}{line}{end}", if escaped { ">" } else { "" }).as_bytes());
+            out.extend_from_slice(
+                format!("{}{line}{end}", if escaped { ">" } else { "" }).as_bytes(),
+            );
         }
         out.extend_from_slice(end.as_bytes());
     }
@@ -82,7 +101,8 @@ fn mbox(mails: &[Mail], end: &str) -> Vec<u8> {
 fn read(path: &Path) -> (Index, Vec<Message>) {
     let set = SourceSet::open(&[path.to_owned()]).unwrap();
     let index = Index::build(&set, &|_| ()).unwrap();
-    let messages = set.raw(&|_| ()).filter_map(|raw| parse(&raw.unwrap(), &index).unwrap()).collect();
+    let messages =
+        set.raw(&|_| ()).filter_map(|raw| parse(&raw.unwrap(), &index).unwrap()).collect();
     (index, messages)
 }
 
@@ -90,10 +110,21 @@ fn read(path: &Path) -> (Index, Vec<Message>) {
 fn essence(index: &Index, messages: &[Message]) -> Vec<String> {
     let mut all: Vec<String> = messages
         .iter()
-        .map(|m| format!("{:?} {:?} {} {:?} {:?} {:?} {:?}", m.key, m.thread, m.from, m.to, m.at, m.subject, m.body))
+        .map(|m| {
+            format!(
+                "{:?} {:?} {} {:?} {:?} {:?} {:?}",
+                m.key, m.thread, m.from, m.to, m.at, m.subject, m.body
+            )
+        })
         .collect();
     all.sort();
-    all.push(format!("{} {} {} {:?}", index.messages(), index.duplicates(), index.threads(), index.people()));
+    all.push(format!(
+        "{} {} {} {:?}",
+        index.messages(),
+        index.duplicates(),
+        index.threads(),
+        index.people()
+    ));
     all
 }
 
@@ -167,12 +198,62 @@ proptest! {
 }
 
 const PIECES: &[&str] = &[
-    "From ", "\n", "\n\n", "From: a@b\n", "From a@b Mon Jan  5 10:00:00 2026\n", ">From ", "--b\n", "--b--\n", "\r", "\r\n",
-    "Content-Type: multipart/alternative; boundary=b\n", "Content-Type: multipart/mixed; boundary=\"b\"\n", "Content-Type: text/html; charset=utf-16\n",
-    "Content-Transfer-Encoding: base64\n", "Content-Transfer-Encoding: quoted-printable\n", "Content-Length: 20\n", "References: <a@b> <", "=?utf-8?B?",
-    "?=", "=C3", "=", "<div>", "</div>", "<blockquote>", "</blockquote>", "<!--", "-->", "<style>", "&#", "&amp;", ";", "\0", "ä", "\u{1f600}",
-    "To: ", ",", "\"", "(", ")", "\\", "Date: ", "Mon, 5 Jan 2026 10:00:00 +0100\n", "99999999999", ":", " ", "\t", "Subject: Re: [x] ", "<li>", "<ol>", "<td>",
-    "Content-Type: text/plain; format=flowed; delsp=yes\n", "> ", " \n", "Monday, ", "2026-01-05 10:00:00 +0100", "é-5-",
+    "From ",
+    "\n",
+    "\n\n",
+    "From: a@b\n",
+    "From a@b Mon Jan  5 10:00:00 2026\n",
+    ">From ",
+    "--b\n",
+    "--b--\n",
+    "\r",
+    "\r\n",
+    "Content-Type: multipart/alternative; boundary=b\n",
+    "Content-Type: multipart/mixed; boundary=\"b\"\n",
+    "Content-Type: text/html; charset=utf-16\n",
+    "Content-Transfer-Encoding: base64\n",
+    "Content-Transfer-Encoding: quoted-printable\n",
+    "Content-Length: 20\n",
+    "References: <a@b> <",
+    "=?utf-8?B?",
+    "?=",
+    "=C3",
+    "=",
+    "<div>",
+    "</div>",
+    "<blockquote>",
+    "</blockquote>",
+    "<!--",
+    "-->",
+    "<style>",
+    "&#",
+    "&amp;",
+    ";",
+    "\0",
+    "ä",
+    "\u{1f600}",
+    "To: ",
+    ",",
+    "\"",
+    "(",
+    ")",
+    "\\",
+    "Date: ",
+    "Mon, 5 Jan 2026 10:00:00 +0100\n",
+    "99999999999",
+    ":",
+    " ",
+    "\t",
+    "Subject: Re: [x] ",
+    "<li>",
+    "<ol>",
+    "<td>",
+    "Content-Type: text/plain; format=flowed; delsp=yes\n",
+    "> ",
+    " \n",
+    "Monday, ",
+    "2026-01-05 10:00:00 +0100",
+    "é-5-",
 ];
 
 fn check(bytes: &[u8]) {

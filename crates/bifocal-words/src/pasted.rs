@@ -20,6 +20,7 @@ pub(crate) fn mark(lines: &[RawLine<'_>], zones: &mut [Zone]) {
         article(lines, zones),
         web_page(lines, zones),
         announced(lines, zones),
+        clippings(lines, zones),
     ];
     if let Some(start) = starts.into_iter().flatten().min() {
         mark_range(lines, zones, start..lines.len());
@@ -86,14 +87,79 @@ fn is_prose(lines: &[RawLine<'_>], at: usize) -> bool {
 /// What "Please see the following articles:" announces, if it is long.
 fn announced(lines: &[RawLine<'_>], zones: &[Zone]) -> Option<usize> {
     let says = |text: &str| {
-        text.ends_with(':')
-            && text.len() <= 160
-            && rules().announced.iter().any(|phrase| has_word(&text.to_lowercase(), phrase))
+        let has = |phrases: &[String]| {
+            let lower = text.to_lowercase();
+            phrases.iter().any(|phrase| has_word(&lower, phrase))
+        };
+        text.len() <= 160
+            && (text.ends_with(':') && has(&rules().announced) || has(&rules().below_is))
     };
     let line = (0..lines.len()).find(|&at| zones[at] == Zone::Own && says(lines[at].text))?;
+    // The announcement may go on in the next lines.
+    let line = line
+        + lines[line..]
+            .iter()
+            .take(4)
+            .take_while(|line| !line.is_blank())
+            .position(|line| line.text.ends_with([':', '.']))
+            .unwrap_or(0);
     let below =
         zones[line + 1..].iter().filter(|&&zone| zone == Zone::Own).take(FEWEST_ANNOUNCED).count();
     (below == FEWEST_ANNOUNCED).then_some(line + 1)
+}
+
+/// A list of clippings: titles with "Harbour Herald, 11/10/01" below each, or
+/// "Harbour Herald, May 22, 2001, Tuesday, Final Edition, 803 words".
+fn clippings(lines: &[RawLine<'_>], zones: &[Zone]) -> Option<usize> {
+    let own = || (0..lines.len()).filter(|&at| zones[at] == Zone::Own && lines[at].depth == 0);
+    let archive = own().find(|&at| {
+        // The count may stand at the start of the next line.
+        let next = lines.get(at + 1).filter(|next| next.depth == 0).map(|next| next.text);
+        is_archive_line(lines[at].text, next.unwrap_or_default())
+    });
+    let mut sources = own().filter(|&at| is_source(lines[at].text));
+    let listed = match (sources.next(), sources.nth(1)) {
+        (Some(first), Some(_)) => Some(first),
+        _ => None,
+    };
+    // Its title stands right above a source.
+    let listed = listed.map(|first| match first.checked_sub(1) {
+        Some(title) if zones[title] == Zone::Own && !is_prose(lines, title) => title,
+        _ => first,
+    });
+    [archive, listed].into_iter().flatten().min()
+}
+
+/// "Harbour Herald, 11/10/01"
+fn is_source(text: &str) -> bool {
+    if text.len() > 60 || !text.ends_with(|c: char| c.is_ascii_digit()) {
+        return false;
+    }
+    text.rsplit_once(", ").is_some_and(|(name, date)| {
+        date_marks(date).numeric && !date.contains(char::is_alphabetic) && names_paper(name)
+    })
+}
+
+/// "Harbour Herald, May 22, 2001, Tuesday, Final Edition, 803 words"
+fn is_archive_line(text: &str, next: &str) -> bool {
+    let head = &text[..text.floor_char_boundary(160)];
+    if !head.starts_with(char::is_alphabetic) || memchr::memchr(b',', head.as_bytes()).is_none() {
+        return false;
+    }
+    let counted = head.match_indices(" words").any(|(at, _)| {
+        let digits = head[..at].bytes().rev().take_while(u8::is_ascii_digit).count();
+        (2..=5).contains(&digits) && head[..at - digits].ends_with(", ")
+    });
+    let next = next.trim_start_matches(['?', ' ']);
+    let digits = next.bytes().take_while(u8::is_ascii_digit).count();
+    let counted_below =
+        head.ends_with(',') && (2..=5).contains(&digits) && next[digits..].starts_with(" words");
+    (counted || counted_below) && date_marks(head).year && names_paper(head)
+}
+
+fn names_paper(text: &str) -> bool {
+    let lower = text.to_lowercase();
+    rules().papers.iter().any(|paper| has_word(&lower, paper))
 }
 
 /// The first of three pictures or more: a page was pasted.
@@ -117,6 +183,9 @@ fn web_page(lines: &[RawLine<'_>], zones: &[Zone]) -> Option<usize> {
 /// newspaper's writer alone.
 fn is_byline(lines: &[RawLine<'_>], at: usize) -> bool {
     let text = lines[at].text;
+    if signs_with_paper(text) {
+        return true;
+    }
     let Some(name) = text.strip_prefix("By ").or_else(|| text.strip_prefix("BY ")) else {
         return false;
     };
@@ -145,6 +214,43 @@ fn is_byline(lines: &[RawLine<'_>], at: usize) -> bool {
             .any(|line| says_paper(line.text))
 }
 
+/// "Ana Costa, Herald Staff Writer"
+fn signs_with_paper(text: &str) -> bool {
+    text.len() <= 70
+        && text.split_once(',').is_some_and(|(name, rest)| {
+            is_full_name(name.trim()) && {
+                let lower = rest.to_lowercase();
+                ["staff writer", "staff reporter", "correspondent", "bureau"]
+                    .iter()
+                    .any(|writer| lower.trim_end().ends_with(writer))
+            }
+        })
+}
+
+/// "Oct. 30--While": how a wire service opens a story.
+fn is_wire_date(text: &str) -> bool {
+    text.split_once("--").is_some_and(|(date, story)| {
+        let (month, day) = date.split_once(". ").unwrap_or((date, ""));
+        matches!(
+            month,
+            "Jan"
+                | "Feb"
+                | "Mar"
+                | "Apr"
+                | "Jun"
+                | "Jul"
+                | "Aug"
+                | "Sep"
+                | "Sept"
+                | "Oct"
+                | "Nov"
+                | "Dec"
+        ) && (1..=2).contains(&day.len())
+            && day.bytes().all(|byte| byte.is_ascii_digit())
+            && story.starts_with(char::is_uppercase)
+    })
+}
+
 /// A line that only an article has.
 fn is_sign(text: &str) -> bool {
     if text.len() < 8 {
@@ -152,6 +258,9 @@ fn is_sign(text: &str) -> bool {
     }
     let head = &text[..text.floor_char_boundary(160)];
     let first = head.as_bytes()[0];
+    if first.is_ascii_uppercase() && is_wire_date(head) {
+        return true;
+    }
     if (matches!(first, b'(' | b'T' | b't' | b'h' | b'P') || first == b'F' && text.len() <= 40)
         && rules().article_starts.find(&head.to_lowercase()).is_some()
     {

@@ -65,6 +65,8 @@ pub(crate) struct Rules {
     pub(crate) writers: Vec<String>,
     pub(crate) article_starts: Starts,
     pub(crate) announced: Vec<String>,
+    pub(crate) papers: Vec<String>,
+    pub(crate) below_is: Vec<String>,
 
     pub(crate) signoffs: HashSet<String>,
     pub(crate) device: Starts,
@@ -144,6 +146,8 @@ struct Articles {
     writers: Vec<String>,
     starts: Vec<String>,
     announced: Vec<String>,
+    papers: Vec<String>,
+    below_is: Vec<String>,
 }
 
 #[derive(Deserialize)]
@@ -227,6 +231,8 @@ impl Rules {
             writers: quotes.articles.writers,
             article_starts: Starts::new(quotes.articles.starts),
             announced: quotes.articles.announced,
+            papers: quotes.articles.papers,
+            below_is: quotes.articles.below_is,
             signoffs: signature.signoffs,
             device: Starts::new(signature.device),
             disclaimer_openers: Starts::new(signature.disclaimer_openers),

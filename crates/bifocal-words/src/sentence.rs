@@ -26,7 +26,7 @@ const WIDEST: usize = 110;
 /// The sentences of the own lines of a body.
 #[must_use]
 pub fn sentences<'a>(body: &'a str, zones: &Zones) -> Vec<Sentence<'a>> {
-    let width = wrap_width(zones);
+    let width = wrap_width(body, zones);
     let mut found = Vec::new();
     let mut paragraph = 0;
     let lines = zones.lines();
@@ -56,12 +56,15 @@ pub fn sentences_of_text(text: &str) -> Vec<Sentence<'_>> {
 /// The width at which the own lines were wrapped; None if they were not: the
 /// largest length that another line comes close to. Only lines with an own
 /// line below can have been wrapped.
-fn wrap_width(zones: &Zones) -> Option<usize> {
+fn wrap_width(body: &str, zones: &Zones) -> Option<usize> {
     let lines = zones.lines();
     let mut lengths = [0_u32; WIDEST + 1];
     for pair in lines.windows(2) {
-        let length = pair[0].span.len();
-        if pair.iter().all(|line| line.zone == Zone::Own) && length <= WIDEST {
+        if pair.iter().any(|line| line.zone != Zone::Own) || pair[0].span.len() > 2 * WIDEST {
+            continue;
+        }
+        let length = trim(body, pair[0].span.clone()).len();
+        if length <= WIDEST {
             lengths[length] += 1;
         }
     }
@@ -122,7 +125,7 @@ fn continues(
     let lower =
         line.trim_start_matches(['(', '"', '\'', '“', '‘', '[']).starts_with(char::is_lowercase);
     let ended = above.ends_with(['.', '!', '?', '…', ':']);
-    if !ended && above.len() >= 30 && breaks_off(above) {
+    if !ended && above.len() >= 30 && breaks_off(above, lower) {
         return true;
     }
     let Some(width) = width else {
@@ -135,15 +138,19 @@ fn continues(
     }
     // What a second wrapping left over is short, below a long line.
     let left_over = joined.is_some_and(|before| before * 5 >= width * 4 && above.len() <= 24);
-    !ended && (left_over || (lower && width >= 60 && (above.len() >= 40 || joined.is_some())))
+    !ended
+        && (left_over
+            || (lower
+                && (width >= 60 && above.len() >= 40 || joined.is_some() && above.len() >= 30)))
 }
 
 /// Whether a line ends in the middle of a sentence: with a comma, or with a
 /// word that nothing ends with.
-fn breaks_off(line: &str) -> bool {
+fn breaks_off(line: &str, lower_below: bool) -> bool {
     let last = line.rsplit(|c: char| is_space(c)).next().unwrap_or_default();
     last.ends_with(',') && last.len() > 1
         || last.len() <= 7 && rules().links.contains(last.to_ascii_lowercase().as_str())
+        || lower_below && matches!(last, "on" | "about" | "over" | "up" | "out")
 }
 
 /// Whether a line starts with the mark of an item of a list.
@@ -318,7 +325,9 @@ impl Mark<'_> {
         if self.wide {
             return true;
         }
-        if marks.contains(['!', '?']) {
+        // ".?" is a full stop before a blank that was lost.
+        let lost_blank = marks == ".?";
+        if marks.contains(['!', '?']) && !lost_blank {
             return !(self.closed && lower_next);
         }
         // Spaced dots: the last one decides.
@@ -328,7 +337,7 @@ impl Mark<'_> {
         {
             return false;
         }
-        if marks.len() > 1 {
+        if marks.len() > 1 && !lost_blank {
             return !lower_next;
         }
         let word = self.word();
@@ -348,6 +357,12 @@ impl Mark<'_> {
             && (word.chars().count() == 1
                 || (word.len() <= 3 && word.bytes().all(|byte| byte.is_ascii_digit())))
         {
+            return false;
+        }
+        // "2.)" inside a line, too.
+        let number = word.len() <= 3 && word.bytes().all(|byte| byte.is_ascii_digit());
+        let bracket = self.text[self.marks_end..].starts_with(')');
+        if number && bracket && !self.text[self.start..self.at].contains('(') {
             return false;
         }
         if rules().never_final.contains(&with_dot) {

@@ -1,4 +1,5 @@
 //! The profiles of the example company recover what was planted, as far as their intervals allow.
+#![allow(clippy::expect_used, clippy::print_stdout, reason = "a test")]
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};

@@ -11,9 +11,9 @@ use anyhow::{Context, Result};
 use bifocal_core::card::{Card, Reference};
 use bifocal_core::{Coder, Pole};
 
-/// Who made the labels: the first line wherever accuracy is shown.
-const LABELS: &str = "Agreement with machine coders: the labels were made by language models with the codebook, \
-not by people; they agree with each other more than people would.";
+/// Who made the labels: it is said first wherever accuracy is shown.
+const LABELS: &str =
+    "language models with the codebook, not people; they agree with each other more than people would";
 
 /// Measures everything and writes `card.json`, `reference.json` and `CARD.md` into `models`.
 ///
@@ -61,7 +61,7 @@ fn markdown(card: &Card, reference: &Reference) -> String {
     };
     let head = "| | kappa | 95 % | two coders | precision | recall | cases |\n|---|---|---|---|---|---|---|\n";
     let mut text = format!(
-        "# The coder's card\n\n**{}**\n\nModel `{}`. Made by `cargo xtask evaluate`; `bifocal card` shows the same \
+        "# The coder's card\n\n**Agreement with machine coders: the labels were made by {}.**\n\nModel `{}`. Made by `cargo xtask evaluate`; `bifocal card` shows the same \
          figures. Kappa is Cohen's, with 95 % bootstrap intervals over documents; precision and recall from 30 cases on.\n\n\
          ## Sentences\n\n{}\n\n{head}",
         card.labels, card.model, card.sentences

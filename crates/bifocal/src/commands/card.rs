@@ -21,7 +21,7 @@ pub fn run(args: &args::Card, out: &mut dyn Write) -> Result<()> {
 }
 
 fn human(card: &Card, out: &mut dyn Write) -> Result<()> {
-    writeln!(out, "{}", card.labels)?;
+    writeln!(out, "Agreement with machine coders: the labels were made by {}.", card.labels)?;
     writeln!(out, "Model {}. kappa is Cohen's, 1 is full agreement, 0 is chance.\n", card.model)?;
 
     writeln!(out, "Sentences: {}", card.sentences)?;

@@ -1,0 +1,74 @@
+//! What the index tells about people.
+
+#![allow(clippy::unwrap_used, reason = "helpers of tests may")]
+
+use bifocal_core::Address;
+use bifocal_sources::{Index, SourceSet, near, same_name, share_of};
+
+fn mail(from: &str, to: &str) -> String {
+    format!(
+        "From x Mon Jan  5 10:00:00 2026\nFrom: {from}\nTo: {to}\nSubject: {from} {to}\n\nx\n\n"
+    )
+}
+
+fn index() -> Index {
+    let mbox = [
+        mail("Priya Raman <priya.raman@velobay.example>", "bo.berg@velobay.example"),
+        mail("\"Raman, Priya\" <priya@home.example>", "priya.raman@velobay.example"),
+        mail(
+            "Bo Berg <bo.berg@velobay.example>",
+            "priya.raman@velobay.example, Cy <cy@velobay.example>",
+        ),
+        mail(
+            "Cy <cy@velobay.example>",
+            "bo.berg@velobay.example, Bo Berg <bo.berg@velobay.example>",
+        ),
+        mail("Cy <cy.carter@other.example>", "bo.berg@velobay.example"),
+    ]
+    .concat();
+    let set = SourceSet::from_reader("mbox", mbox.as_bytes()).unwrap();
+    Index::build(&set, &|_| ()).unwrap()
+}
+
+fn addresses(texts: &[&str]) -> Vec<Address> {
+    texts.iter().map(|text| Address::new(text)).collect()
+}
+
+#[test]
+fn shares_count_each_message_once() {
+    let index = index();
+    assert_eq!(index.messages(), 5);
+    let share = |me: &[&str]| share_of(&addresses(me), &index);
+    assert_eq!(share(&["priya.raman@velobay.example"]), (3, 5));
+    assert_eq!(share(&["priya.raman@velobay.example", "priya@home.example"]), (3, 5));
+    assert_eq!(share(&["cy.carter@other.example"]), (1, 5));
+    assert_eq!(share(&["nobody@velobay.example"]), (0, 5));
+    assert_eq!(share(&[]), (0, 5));
+}
+
+#[test]
+fn contacts_write_and_get() {
+    let index = index();
+    let bo = index.contact(&Address::new("bo.berg@velobay.example")).unwrap();
+    assert_eq!((bo.sent, bo.received), (1, 3));
+    assert_eq!(bo.names, [("Bo Berg".to_owned(), 2)]);
+    assert!(index.people().is_sorted_by_key(|contact| contact.address.clone()));
+}
+
+#[test]
+fn one_name_at_two_addresses_is_proposed() {
+    let found = same_name(&index());
+    let addresses = addresses(&["priya.raman@velobay.example", "priya@home.example"]);
+    assert_eq!(found, [("Priya Raman".to_owned(), addresses)]);
+}
+
+#[test]
+fn near_addresses() {
+    let index = index();
+    let near = |text: &str| near(&index, &Address::new(text));
+    assert_eq!(near("priya.raman@velobay.com")[0].as_str(), "priya.raman@velobay.example");
+    assert_eq!(near("priya.ramam@velobay.example")[0].as_str(), "priya.raman@velobay.example");
+    assert_eq!(near("Bo Berg")[0].as_str(), "bo.berg@velobay.example");
+    assert_eq!(near("cy@velobay.example")[0].as_str(), "cy@velobay.example");
+    assert!(near("zachary.quinn@velobay.example").is_empty());
+}
