@@ -153,7 +153,8 @@ def main():
         said = best >= thresholds[i]
         low, high = bootstrap(lambda j: kappa(said[j], y[j]), range(len(mails)))
         log(f"MESSAGES {name:8} {y.sum()} of {len(mails)}: OR kappa {kappa(said, y):.3f} [{low:.2f}, {high:.2f}] (weighted by sampling {kappa(said, y, scale):.3f}) "
-            f"sensitivity {said[y].mean():.2f} specificity {(~said)[~y].mean():.2f}; noisy-or at .5 kappa {kappa(1 - any_of >= 0.5, y):.3f}; AP of max {average_precision(best, y):.3f}")
+            f"sensitivity {said[y].mean():.2f} specificity {(~said)[~y].mean():.2f}; noisy-or at .5 kappa {kappa(1 - any_of >= 0.5, y):.3f}; AP of max {average_precision(best, y):.3f}; "
+            f"bound, threshold chosen on these very messages: kappa {best_threshold(best, y)[1]:.3f} at {best_threshold(best, y)[0]:.2f}")
 
     soft = {r["id"]: p for r, p in zip(unlabelled, together("unlabelled"))}
     soft.update({r["id"]: p for r, p, ok in zip(rows, oof, have) if ok})

@@ -17,15 +17,16 @@ const ME: &str = "priya.raman@velobay.example";
 /// Runs of each program on the small mailbox; the median counts.
 const RUNS: usize = 5;
 
-/// Parses every message of an mbox, the headers and the text of every part; no more.
+/// Parses every message of an mbox the usual (and fastest) way and undoes the transfer encoding of
+/// its text parts; no more.
 const PYTHON: &str = "
-import email, email.policy, mailbox, sys
+import mailbox, sys
 n = 0
-for m in mailbox.mbox(sys.argv[1], factory=lambda f: email.message_from_binary_file(f, policy=email.policy.default)):
+for message in mailbox.mbox(sys.argv[1]):
     n += 1
-    for part in m.walk():
+    for part in message.walk():
         if part.get_content_maintype() == 'text':
-            part.get_content()
+            part.get_payload(decode=True)
 print(n)
 ";
 

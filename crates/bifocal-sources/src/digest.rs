@@ -63,14 +63,18 @@ pub(crate) fn recipients(headers: &Headers<'_>, names: &[Name]) -> Vec<Mailbox> 
     found
 }
 
+/// 1990-01-01. Clocks that were never set say 1970 or 1980; no mail at hand is older.
+const EARLIEST: Instant = Instant(631_152_000);
+
 /// When it was sent, else when it arrived.
 pub(crate) fn instant(headers: &Headers<'_>) -> Option<Instant> {
-    let sent = headers.all(Name::Date).find_map(address::instant);
+    let believable = |at: &Instant| *at >= EARLIEST;
+    let sent = headers.all(Name::Date).find_map(address::instant).filter(believable);
     sent.or_else(|| {
         // "by ... with ...; date"
         let received = headers.first(Name::Received)?;
         let at = memchr::memrchr(b';', received)?;
-        address::instant(&received[at + 1..])
+        address::instant(&received[at + 1..]).filter(believable)
     })
 }
 

@@ -87,7 +87,7 @@ pub(crate) fn decoded(bytes: &[u8], charset: Option<&str>) -> String {
         None => match std::str::from_utf8(bytes) {
             Ok(text) => text.to_owned(),
             // Declared as UTF-8, and only damaged in a few places.
-            Err(_) if charset.len() > 3 && charset[..3].eq_ignore_ascii_case("utf") => {
+            Err(_) if charset.get(..3).is_some_and(|head| head.eq_ignore_ascii_case("utf")) => {
                 String::from_utf8_lossy(bytes).into_owned()
             }
             Err(_) => windows_1252().map_or_else(
@@ -129,6 +129,12 @@ fn clean(mut text: String) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_character_set_that_is_none() {
+        assert_eq!(decoded(b"caf\xe9", Some("is\u{fffd}\u{fffd}18-1")), "café");
+        assert_eq!(decoded(b"caf\xe9", Some("utf-16le-not")), "caf\u{fffd}");
+    }
 
     #[test]
     fn damaged_encodings() {

@@ -240,10 +240,9 @@ fn every_cut_is_read() {
     ] {
         for end in 0..whole.len() {
             let path = folder.with("cut", &whole[..end]);
-            if let Ok(set) = SourceSet::open(&[path]) {
-                if let Ok(index) = Index::build(&set, &|_| ()) {
-                    assert!(index.messages() > 0);
-                }
+            if let Ok(index) = SourceSet::open(&[path]).and_then(|set| Index::build(&set, &|_| ()))
+            {
+                assert!(index.messages() > 0);
             }
         }
     }

@@ -10,13 +10,14 @@ use std::path::Path;
 use bifocal_words::{Learned, language, sentences, zones};
 use criterion::{Criterion, Throughput, criterion_group, criterion_main};
 
-/// The bodies of the test cases, a message each.
-fn messages() -> Vec<String> {
+/// The bodies of the test cases whose names start so, a message each.
+fn cases(start: &str) -> Vec<String> {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/cases");
     let mut paths: Vec<_> = fs::read_dir(folder)
         .unwrap()
         .map(|entry| entry.unwrap().path())
         .filter(|path| path.is_file())
+        .filter(|path| path.file_name().unwrap().to_string_lossy().starts_with(start))
         .collect();
     paths.sort();
     paths
@@ -32,18 +33,25 @@ fn messages() -> Vec<String> {
 }
 
 fn words(criterion: &mut Criterion) {
-    let short = messages();
-    let bytes = |messages: &[String]| messages.iter().map(String::len).sum::<usize>() as u64;
-    // Long messages: one case after the other, without what cuts off the rest.
-    let own = |message: &String| zones(message, &Learned::default()).letters().find('Q').is_none();
-    let long: String = short.iter().filter(|message| own(message)).map(String::as_str).collect();
-    let long = vec![long.repeat(20)];
-    let none = Learned::default();
+    // The cases as they are: the shortest of mails, each with something odd.
+    let odd = cases("");
+    let letters = cases("long_letter").concat();
+    // Letters as people write them, and threads that quote them.
+    let quoted: String = letters.lines().map(|line| format!("> {line}\n")).collect();
+    let thread = format!(
+        "{}On Tue, 5 Mar 2024 at 10:11, Bo Lind wrote:\n{}",
+        cases("plain_note").concat(),
+        quoted.repeat(4)
+    );
+    let letters = vec![letters; 50];
+    let threads = vec![thread; 20];
 
+    let none = Learned::default();
     let mut group = criterion.benchmark_group("words");
-    for (name, messages) in [("short messages", &short), ("a long message", &long)] {
-        group.throughput(Throughput::Bytes(bytes(messages)));
-        group.bench_function(format!("zones, {name}"), |bencher| {
+    for (name, messages) in [("odd cases", &odd), ("letters", &letters), ("threads", &threads)] {
+        let bytes = messages.iter().map(String::len).sum::<usize>() as u64;
+        group.throughput(Throughput::BytesDecimal(bytes));
+        group.bench_function(format!("zones/{name}"), |bencher| {
             bencher.iter(|| {
                 for message in messages {
                     black_box(zones(black_box(message), &none));
@@ -51,22 +59,21 @@ fn words(criterion: &mut Criterion) {
             });
         });
         let found: Vec<_> = messages.iter().map(|message| zones(message, &none)).collect();
-        group.bench_function(format!("sentences, {name}"), |bencher| {
+        group.bench_function(format!("sentences/{name}"), |bencher| {
             bencher.iter(|| {
                 for (message, zones) in messages.iter().zip(&found) {
                     black_box(sentences(black_box(message), zones));
                 }
             });
         });
-    }
-    group.throughput(Throughput::Bytes(bytes(&short)));
-    group.bench_function("language, short messages", |bencher| {
-        bencher.iter(|| {
-            for message in &short {
-                black_box(language(black_box(message)));
-            }
+        group.bench_function(format!("language/{name}"), |bencher| {
+            bencher.iter(|| {
+                for message in messages {
+                    black_box(language(black_box(message)));
+                }
+            });
         });
-    });
+    }
     group.finish();
 }
 

@@ -2,7 +2,7 @@
 //! in nine languages.
 
 use crate::lines::RawLine;
-use crate::rules::{rules, word_position};
+use crate::rules::rules;
 use crate::shape::{DateMarks, date_marks};
 
 /// An attribution is broken over this many lines at most.
@@ -81,8 +81,7 @@ fn judge(text: &str, before_quote: bool) -> Option<(Strength, bool)> {
     if opener.is_none() && !address && !dated && !before_quote {
         return None;
     }
-    let (verb, length) =
-        rules().verbs.iter().find_map(|verb| Some((word_position(&lower, verb)?, verb.len())))?;
+    let (verb, length) = rules().verbs.position(&lower)?;
     let last = lower[verb + length..].trim_matches(|c: char| !c.is_alphanumeric()).is_empty();
     if opener.is_some() && text.contains(|c: char| c.is_ascii_digit()) {
         let name = lower.len() == text.len() && last && named(&text[..verb]);

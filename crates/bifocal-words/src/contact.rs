@@ -1,6 +1,6 @@
 //! Lines of a contact block: phone, address, title, company.
 
-use crate::rules::{has_word, rules};
+use crate::rules::rules;
 use crate::shape::has_phone;
 
 /// Longest line of a contact block, in bytes.
@@ -36,7 +36,7 @@ pub(crate) fn judge(text: &str) -> Contact {
         .unwrap_or("");
     // "T: +351 ...", "W: velobay.example"
     let letter = first.len() == 1
-        && text[1..].starts_with([':', '.'])
+        && text.get(1..).is_some_and(|rest| rest.starts_with([':', '.']))
         && matches!(first, "t" | "p" | "m" | "c" | "f" | "e" | "w" | "d" | "o");
     let labelled = letter
         || rules().contact_words.contains(first)
@@ -116,10 +116,7 @@ pub(crate) fn judge(text: &str) -> Contact {
             && words_of().any(|word| {
                 rules().places.contains(word) || rules().places.contains(word.trim_end_matches('.'))
             });
-        if street
-            || words_of().any(known)
-            || rules().long_titles.iter().any(|title| has_word(&lower, title))
-        {
+        if street || words_of().any(known) || rules().long_titles.in_words(&lower) {
             return Contact::Likely;
         }
     }

@@ -5,7 +5,7 @@ use std::ops::Range;
 
 use crate::fields::field;
 use crate::lines::RawLine;
-use crate::rules::{Field, has_word, rules};
+use crate::rules::{Field, rules};
 use crate::shape::{date_marks, is_rule, is_rule_char};
 
 /// Lines that a list of addresses may go on for.
@@ -154,7 +154,7 @@ pub(crate) fn separator(lines: &[RawLine<'_>], start: usize) -> Option<usize> {
             if rules().reply_above.iter().any(|above| lower.contains(above.as_str())) {
                 return Some(start + 1);
             }
-            if rules().ruled.iter().any(|ruled| has_word(&lower, ruled)) {
+            if rules().ruled.in_words(&lower) {
                 // "---- Forwarded by Ana on 03/05/2024" / "10:11 AM ----"
                 let wrapped = right < 3
                     && lines

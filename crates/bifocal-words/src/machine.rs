@@ -604,14 +604,16 @@ fn is_code(line: &RawLine<'_>) -> bool {
     ]
     .iter()
     .any(|start| text.starts_with(start));
+    // None of the marks below is in a line without these bytes.
+    let may_mark = text.bytes().any(|byte| b"(=&:>\"".contains(&byte));
     let marks = [
         "();", "() {", " => ", " == ", " != ", " && ", "::", " := ", "->", "[\"", "\": ", "={",
         "=\"",
     ]
     .iter()
-    .filter(|mark| text.contains(*mark))
+    .filter(|mark| may_mark && text.contains(*mark))
     .count();
-    let call = text.contains("(") && text.contains(')') && text.contains(" = ");
+    let call = may_mark && text.contains('(') && text.contains(')') && text.contains(" = ");
     let query = text.starts_with("SELECT ") && text.contains(" FROM ");
     let ends_prose = matches!(last, b'.' | b'?' | b'!');
     ends || query

@@ -3,7 +3,7 @@
 
 use crate::lines::RawLine;
 use crate::quote::mark_range;
-use crate::rules::{has_word, rules};
+use crate::rules::rules;
 use crate::shape::{date_marks, is_full_name, is_rule};
 use crate::signature::is_signoff;
 use crate::zone::Zone;
@@ -87,12 +87,11 @@ fn is_prose(lines: &[RawLine<'_>], at: usize) -> bool {
 /// What "Please see the following articles:" announces, if it is long.
 fn announced(lines: &[RawLine<'_>], zones: &[Zone]) -> Option<usize> {
     let says = |text: &str| {
-        let has = |phrases: &[String]| {
-            let lower = text.to_lowercase();
-            phrases.iter().any(|phrase| has_word(&lower, phrase))
-        };
+        let first = text.as_bytes().first().map_or(b' ', u8::to_ascii_lowercase);
         text.len() <= 160
-            && (text.ends_with(':') && has(&rules().announced) || has(&rules().below_is))
+            && (text.ends_with(':') && rules().announced.in_words(&text.to_lowercase())
+                || matches!(first, b'b' | b'h' | b'f' | b't' | b'p')
+                    && rules().below_is.find(&text.to_lowercase()).is_some())
     };
     let line = (0..lines.len()).find(|&at| zones[at] == Zone::Own && says(lines[at].text))?;
     // The announcement may go on in the next lines.
@@ -146,6 +145,9 @@ fn is_archive_line(text: &str, next: &str) -> bool {
     if !head.starts_with(char::is_alphabetic) || memchr::memchr(b',', head.as_bytes()).is_none() {
         return false;
     }
+    if !date_marks(head).year {
+        return false;
+    }
     let counted = head.match_indices(" words").any(|(at, _)| {
         let digits = head[..at].bytes().rev().take_while(u8::is_ascii_digit).count();
         (2..=5).contains(&digits) && head[..at - digits].ends_with(", ")
@@ -154,12 +156,12 @@ fn is_archive_line(text: &str, next: &str) -> bool {
     let digits = next.bytes().take_while(u8::is_ascii_digit).count();
     let counted_below =
         head.ends_with(',') && (2..=5).contains(&digits) && next[digits..].starts_with(" words");
-    (counted || counted_below) && date_marks(head).year && names_paper(head)
+    (counted || counted_below) && names_paper(head)
 }
 
 fn names_paper(text: &str) -> bool {
     let lower = text.to_lowercase();
-    rules().papers.iter().any(|paper| has_word(&lower, paper))
+    rules().papers.in_words(&lower)
 }
 
 /// The first of three pictures or more: a page was pasted.

@@ -242,7 +242,7 @@ fn mark_broken(lines: &[RawLine<'_>], zones: &mut [Zone], at: usize) -> bool {
         return true;
     }
     let verb = lines[at].text.trim_end_matches([':', ' ', '\u{a0}']);
-    let is_verb = lines[at].text.ends_with(':') && rules().verbs.iter().any(|known| known == verb);
+    let is_verb = lines[at].text.ends_with(':') && rules().verbs.is(verb);
     if is_verb
         && line.text.contains(|c: char| c.is_ascii_digit())
         && rules().openers.find_words(&line.text.to_lowercase()).is_some()

@@ -16,70 +16,134 @@ pub(crate) enum Field {
     Other,
 }
 
-/// Phrases that a line may start with, found by the line's first byte pair.
-#[derive(Debug, Default)]
-pub(crate) struct Starts(HashMap<[u8; 2], Vec<String>>);
+/// Phrases that are looked for at the start of a text or of its words, found by
+/// their first two bytes.
+#[derive(Debug)]
+pub(crate) struct Phrases {
+    /// The phrases by their first two bytes, with their places in the list.
+    by_head: HashMap<[u8; 2], Vec<(usize, String)>>,
+    /// Which bytes come first, and which come second.
+    bytes: [[bool; 2]; 256],
+}
 
-impl Starts {
-    fn new(phrases: impl IntoIterator<Item = String>) -> Starts {
-        let mut map: HashMap<[u8; 2], Vec<String>> = HashMap::new();
-        for phrase in phrases {
+impl Phrases {
+    fn new<T: IntoIterator<Item = String>>(phrases: T) -> Phrases {
+        let mut found = Phrases { by_head: HashMap::new(), bytes: [[false; 2]; 256] };
+        for (place, phrase) in phrases.into_iter().enumerate() {
             if let Some(&[a, b]) = phrase.as_bytes().first_chunk::<2>() {
-                map.entry([a, b]).or_default().push(phrase);
+                found.bytes[usize::from(a)][0] = true;
+                found.bytes[usize::from(b)][1] = true;
+                found.by_head.entry([a, b]).or_default().push((place, phrase));
             }
         }
-        Starts(map)
+        found
+    }
+
+    /// The phrases that `lower` starts with.
+    fn starting<'a>(&'a self, lower: &str) -> impl Iterator<Item = (usize, &'a str)> {
+        lower
+            .as_bytes()
+            .first_chunk::<2>()
+            .filter(|[a, b]| self.bytes[usize::from(*a)][0] && self.bytes[usize::from(*b)][1])
+            .and_then(|head| self.by_head.get(head))
+            .into_iter()
+            .flatten()
+            .map(|(place, phrase)| (*place, phrase.as_str()))
+            .filter(|(_, phrase)| lower.starts_with(phrase))
+    }
+
+    /// The phrases that start where a word of `lower` starts: where, which one,
+    /// and its place in the list.
+    fn inside<'a>(&'a self, lower: &'a str) -> impl Iterator<Item = (usize, &'a str, usize)> {
+        let mut in_word = false;
+        lower
+            .char_indices()
+            .filter(move |(_, c)| {
+                let starts = !in_word && c.is_alphanumeric();
+                in_word = c.is_alphanumeric();
+                starts
+            })
+            .flat_map(move |(at, _)| {
+                self.starting(&lower[at..]).map(move |(place, phrase)| (at, phrase, place))
+            })
     }
 
     /// The phrase that `lower`, a text in lower case, starts with.
     pub(crate) fn find(&self, lower: &str) -> Option<&str> {
-        let head = lower.as_bytes().first_chunk::<2>()?;
-        let phrases = self.0.get(head)?;
-        phrases.iter().map(String::as_str).find(|phrase| lower.starts_with(phrase))
+        self.starting(lower).map(|(_, phrase)| phrase).next()
     }
 
     /// The same, where the phrase must end at the end of a word.
     pub(crate) fn find_words(&self, lower: &str) -> Option<&str> {
-        let head = lower.as_bytes().first_chunk::<2>()?;
-        let phrases = self.0.get(head)?;
-        phrases.iter().map(String::as_str).find(|phrase| {
-            lower.strip_prefix(phrase).is_some_and(|rest| !rest.starts_with(char::is_alphanumeric))
-        })
+        self.starting(lower).map(|(_, phrase)| phrase).find(|phrase| ends_word(lower, phrase.len()))
     }
+
+    /// Where whole words of `lower` are one of the phrases, and the phrase; the
+    /// phrase that comes first in the list where there are several.
+    pub(crate) fn position(&self, lower: &str) -> Option<(usize, usize)> {
+        self.inside(lower)
+            .filter(|(at, phrase, _)| ends_word(lower, at + phrase.len()))
+            .min_by_key(|(at, _, place)| (*place, *at))
+            .map(|(at, phrase, _)| (at, phrase.len()))
+    }
+
+    /// Whether whole words of `lower` are one of the phrases.
+    pub(crate) fn in_words(&self, lower: &str) -> bool {
+        self.inside(lower).any(|(at, phrase, _)| ends_word(lower, at + phrase.len()))
+    }
+
+    /// How many of the phrases start where a word starts, the first 128 at most.
+    pub(crate) fn count(&self, lower: &str) -> u32 {
+        self.inside(lower)
+            .fold(0_u128, |seen, (_, _, place)| {
+                seen | 1_u128.checked_shl(place as u32).unwrap_or(0)
+            })
+            .count_ones()
+    }
+
+    /// Whether this is one of the phrases.
+    pub(crate) fn is(&self, lower: &str) -> bool {
+        self.starting(lower).any(|(_, phrase)| phrase.len() == lower.len())
+    }
+}
+
+/// Whether a word ends before byte `at`.
+fn ends_word(text: &str, at: usize) -> bool {
+    !text[at..].starts_with(char::is_alphanumeric)
 }
 
 /// All rules, ready for use.
 #[derive(Debug)]
 pub(crate) struct Rules {
-    pub(crate) openers: Starts,
-    pub(crate) verbs: Vec<String>,
-    pub(crate) ruled: Vec<String>,
+    pub(crate) openers: Phrases,
+    pub(crate) verbs: Phrases,
+    pub(crate) ruled: Phrases,
     pub(crate) ends: Vec<String>,
     pub(crate) bare: HashSet<String>,
     pub(crate) reply_above: Vec<String>,
     pub(crate) fields: HashMap<String, Field>,
-    pub(crate) respond_to: Starts,
+    pub(crate) respond_to: Phrases,
     pub(crate) agencies: HashSet<String>,
-    pub(crate) copyright: Starts,
-    pub(crate) cities: Starts,
+    pub(crate) copyright: Phrases,
+    pub(crate) cities: Phrases,
     pub(crate) writers: Vec<String>,
-    pub(crate) article_starts: Starts,
-    pub(crate) announced: Vec<String>,
-    pub(crate) papers: Vec<String>,
-    pub(crate) below_is: Vec<String>,
+    pub(crate) article_starts: Phrases,
+    pub(crate) announced: Phrases,
+    pub(crate) papers: Phrases,
+    pub(crate) below_is: Phrases,
 
     pub(crate) signoffs: HashSet<String>,
-    pub(crate) device: Starts,
-    pub(crate) disclaimer_openers: Starts,
-    pub(crate) disclaimer_words: Vec<String>,
-    pub(crate) company_words: Vec<String>,
+    pub(crate) device: Phrases,
+    pub(crate) disclaimer_openers: Phrases,
+    pub(crate) disclaimer_words: Phrases,
+    pub(crate) company_words: Phrases,
     pub(crate) contact_words: HashSet<String>,
     pub(crate) titles: HashSet<String>,
-    pub(crate) long_titles: Vec<String>,
+    pub(crate) long_titles: Phrases,
     pub(crate) companies: HashSet<String>,
     pub(crate) places: HashSet<String>,
 
-    pub(crate) line_starts: Starts,
+    pub(crate) line_starts: Phrases,
     pub(crate) automatic_lines: HashSet<String>,
     pub(crate) extensions: HashSet<String>,
     pub(crate) whole: Whole,
@@ -89,7 +153,7 @@ pub(crate) struct Rules {
     pub(crate) sometimes_final: HashSet<String>,
     pub(crate) starters: HashSet<String>,
     pub(crate) links: HashSet<String>,
-    pub(crate) greetings: Starts,
+    pub(crate) greetings: Phrases,
     pub(crate) english: HashSet<String>,
 }
 
@@ -217,33 +281,33 @@ impl Rules {
             signature.titles.into_iter().partition(|title| title.contains(' '));
 
         Rules {
-            openers: Starts::new(quotes.attribution.openers),
-            verbs: quotes.attribution.verbs,
-            ruled: quotes.separators.ruled,
+            openers: Phrases::new(quotes.attribution.openers),
+            verbs: Phrases::new(quotes.attribution.verbs),
+            ruled: Phrases::new(quotes.separators.ruled),
             ends: quotes.separators.ends,
             bare: quotes.separators.bare,
             reply_above: quotes.separators.reply_above,
             fields,
-            respond_to: Starts::new(names.respond_to),
+            respond_to: Phrases::new(names.respond_to),
             agencies: quotes.articles.agencies,
-            copyright: Starts::new(quotes.articles.copyright),
-            cities: Starts::new(quotes.articles.cities),
+            copyright: Phrases::new(quotes.articles.copyright),
+            cities: Phrases::new(quotes.articles.cities),
             writers: quotes.articles.writers,
-            article_starts: Starts::new(quotes.articles.starts),
-            announced: quotes.articles.announced,
-            papers: quotes.articles.papers,
-            below_is: quotes.articles.below_is,
+            article_starts: Phrases::new(quotes.articles.starts),
+            announced: Phrases::new(quotes.articles.announced),
+            papers: Phrases::new(quotes.articles.papers),
+            below_is: Phrases::new(quotes.articles.below_is),
             signoffs: signature.signoffs,
-            device: Starts::new(signature.device),
-            disclaimer_openers: Starts::new(signature.disclaimer_openers),
-            disclaimer_words: signature.disclaimer_words,
-            company_words: signature.company_words,
+            device: Phrases::new(signature.device),
+            disclaimer_openers: Phrases::new(signature.disclaimer_openers),
+            disclaimer_words: Phrases::new(signature.disclaimer_words),
+            company_words: Phrases::new(signature.company_words),
             contact_words: signature.contact_words,
             titles: HashSet::from_iter::<Vec<String>>(titles),
-            long_titles,
+            long_titles: Phrases::new::<Vec<String>>(long_titles),
             companies: signature.companies,
             places: signature.places,
-            line_starts: Starts::new(automatic.line_starts),
+            line_starts: Phrases::new(automatic.line_starts),
             automatic_lines: automatic.lines,
             extensions: automatic.extensions,
             whole: automatic.whole,
@@ -252,7 +316,7 @@ impl Rules {
             sometimes_final: sentences.sometimes_final,
             starters: sentences.starters,
             links: sentences.links,
-            greetings: Starts::new(sentences.greetings),
+            greetings: Phrases::new(sentences.greetings),
             english: sentences.english,
         }
     }
@@ -264,27 +328,6 @@ pub(crate) fn rules() -> &'static Rules {
     &RULES
 }
 
-/// Whether `text` holds `word`, not as a part of a longer word.
-pub(crate) fn has_word(text: &str, word: &str) -> bool {
-    word_position(text, word).is_some()
-}
-
-/// Where `text` holds `word`, not as a part of a longer word.
-pub(crate) fn word_position(text: &str, word: &str) -> Option<usize> {
-    let mut from = 0;
-    while let Some(at) = text.get(from..)?.find(word) {
-        let start = from + at;
-        let end = start + word.len();
-        let before = text[..start].chars().next_back().is_some_and(char::is_alphanumeric);
-        let after = text[end..].chars().next().is_some_and(char::is_alphanumeric);
-        if !before && !after {
-            return Some(start);
-        }
-        from = end;
-    }
-    None
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -292,7 +335,6 @@ mod tests {
     #[test]
     fn rules_load_and_are_lower_case() {
         let rules = rules();
-        assert!(rules.verbs.iter().all(|verb| *verb == verb.to_lowercase()));
         assert!(rules.signoffs.iter().all(|phrase| *phrase == phrase.to_lowercase()));
         assert_eq!(rules.fields.get("från"), Some(&Field::From));
         assert_eq!(rules.fields.get("a"), Some(&Field::To));
@@ -300,9 +342,12 @@ mod tests {
 
     #[test]
     fn words_are_whole() {
-        assert!(has_word("ana wrote:", "wrote"));
-        assert!(!has_word("ana rewrote:", "wrote"));
-        assert_eq!(word_position("rewrote and wrote", "wrote"), Some(12));
+        let verbs = &rules().verbs;
+        assert!(verbs.in_words("ana wrote:") && !verbs.in_words("ana rewrote:"));
+        assert_eq!(verbs.position("rewrote and wrote"), Some((12, 5)));
+        assert_eq!(verbs.position("bo a écrit"), Some((3, 8)));
+        assert!(verbs.is("a écrit") && !verbs.is("a écrit :"));
+        assert_eq!(rules().disclaimer_words.count("confidentially, delete and delete"), 2);
         assert!(rules().device.find("sent from my phone").is_some());
         assert!(rules().openers.find_words("once 5").is_none());
     }

@@ -5,7 +5,7 @@ use std::ops::Range;
 use crate::contact::{Contact, judge};
 use crate::learned::{Learned, line_hash};
 use crate::lines::RawLine;
-use crate::rules::rules;
+use crate::rules::{Phrases, rules};
 use crate::shape::{is_full_name, is_rule};
 use crate::zone::Zone;
 
@@ -181,17 +181,17 @@ fn disclaimer_start(lines: &[RawLine<'_>], paragraph: Range<usize>) -> Option<us
 }
 
 /// How many of some phrases a paragraph holds.
-fn holds(lines: &[RawLine<'_>], paragraph: Range<usize>, phrases: &[String]) -> usize {
+fn holds(lines: &[RawLine<'_>], paragraph: Range<usize>, phrases: &Phrases) -> u32 {
     let mut text = String::new();
     for at in paragraph {
-        text.extend(lines[at].text.chars().take(SEARCHED));
+        let line = lines[at].text;
+        text.push_str(&line[..line.floor_char_boundary(SEARCHED)]);
         text.push(' ');
         if text.len() > SEARCHED {
             break;
         }
     }
-    let lower = text.to_lowercase();
-    phrases.iter().filter(|phrase| lower.contains(phrase.as_str())).count()
+    phrases.count(&text.to_lowercase())
 }
 
 /// The first line of a learned signature in a paragraph.

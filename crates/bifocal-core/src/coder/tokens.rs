@@ -133,12 +133,11 @@ fn push_word(word: &str, first: bool, ends_chunk: bool, lower: &mut String, out:
     lower.clear();
     lower.extend(word.chars().flat_map(char::to_lowercase));
     // "don't" is "don" and "'t": what follows an apostrophe carries it.
-    if out.last().is_some_and(|t| t.word == hash(b"'") || t.word == hash("’".as_bytes())) && !first
-    {
-        if matches!(lower.as_str(), "t" | "s" | "m" | "d" | "ll" | "re" | "ve") {
-            out.pop();
-            lower.insert(0, '\'');
-        }
+    let apostrophe = |t: &Token| t.word == hash(b"'") || t.word == hash("’".as_bytes());
+    let contracted = matches!(lower.as_str(), "t" | "s" | "m" | "d" | "ll" | "re" | "ve");
+    if contracted && !first && out.last().is_some_and(apostrophe) {
+        out.pop();
+        lower.insert(0, '\'');
     }
     let hashed = hash(lower.as_bytes());
     let is_function = FUNCTION_WORDS.contains(&hashed);
