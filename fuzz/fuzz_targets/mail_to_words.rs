@@ -1,7 +1,7 @@
 //! Any bytes as one mail: MIME to text, text to zones, zones to sentences.
 #![no_main]
 
-use bifocal_words::{Learned, Zone};
+use bifocal_words::{AutomaticHints, Learned, Zone};
 use libfuzzer_sys::fuzz_target;
 
 fuzz_target!(|bytes: &[u8]| {
@@ -17,4 +17,13 @@ fuzz_target!(|bytes: &[u8]| {
         assert!(own.iter().any(|line| line.span.start <= sentence.span.start));
         end = sentence.span.end;
     }
+
+    // The same with what an index would have learned: the parts between NULs are a thread.
+    let mails: Vec<&str> = body.split('\0').collect();
+    let learned = bifocal_words::learn_signature(mails.iter().copied()).with_parent_text(mails[0]);
+    let zones = bifocal_words::zones(&body, &learned);
+    assert_eq!(zones.lines().len(), body.lines().count());
+    let first = body.lines().next();
+    let hints = AutomaticHints { from: first, subject: first, ..AutomaticHints::default() };
+    let _ = bifocal_words::automatic(&hints, &body);
 });

@@ -28,7 +28,7 @@ pub struct Settings {
 
 /// The settings that the shipped model is made with; how they were chosen is in `LOG.md`.
 pub const SHIPPED: Settings =
-    Settings { epochs: 12, rate: 0.15, decay: 1e-3, min_rows: 2, written: 0.5, soft: 0.5 };
+    Settings { epochs: 12, rate: 0.15, decay: 1e-3, min_rows: 3, written: 0.5, soft: 1.0 };
 
 type Weights = [f32; OUTPUTS];
 

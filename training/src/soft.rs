@@ -8,6 +8,7 @@ use std::path::Path;
 
 use anyhow::{Context, Result, bail};
 use bifocal_core::coder::{OUTPUTS, Parts};
+use bifocal_core::{Activity, Pole};
 use flate2::read::GzDecoder;
 use serde::Deserialize;
 
@@ -67,25 +68,38 @@ pub fn read(labels: &Path, sentences: &Path) -> Result<Vec<Soft>> {
     Ok(rows)
 }
 
-/// One line a sentence: its id, a tab, and a byte (probability times 255) an output in hexadecimal.
+/// One line a sentence: its id, a tab, and a byte (probability times 255) an output in
+/// hexadecimal. A comment ends in a colon and the names of the outputs in their order.
 fn read_labels(path: &Path) -> Result<HashMap<String, [f32; OUTPUTS]>> {
     let mut labels = HashMap::new();
+    let mut order: Option<[usize; OUTPUTS]> = None;
     for line in lines(path)? {
         let line = line.with_context(|| format!("cannot read {}", path.display()))?;
-        let Some((id, hex)) = line.split_once('\t').filter(|_| !line.starts_with('#')) else {
+        if let Some(comment) = line.strip_prefix('#') {
+            order = order.or_else(|| order_of(comment.rsplit_once(": ")?.1));
             continue;
-        };
-        let bytes: Option<Vec<f32>> = (0..OUTPUTS)
-            .map(|o| {
-                let byte = u8::from_str_radix(hex.get(2 * o..2 * o + 2)?, 16).ok()?;
-                Some(f32::from(byte) / 255.0)
-            })
-            .collect();
-        let targets = bytes.and_then(|bytes| bytes.try_into().ok());
-        let targets = targets.with_context(|| format!("{}: bad labels of {id}", path.display()))?;
+        }
+        let order = order.with_context(|| format!("{}: no names of outputs", path.display()))?;
+        let bad = || format!("{}: bad line {line}", path.display());
+        let (id, hex) = line.split_once('\t').with_context(bad)?;
+        let mut targets = [0.0; OUTPUTS];
+        for (at, output) in order.into_iter().enumerate() {
+            let byte = hex.get(2 * at..2 * at + 2).with_context(bad)?;
+            targets[output] = f32::from(u8::from_str_radix(byte, 16).with_context(bad)?) / 255.0;
+        }
         labels.insert(id.to_owned(), targets);
     }
     Ok(labels)
+}
+
+/// For each name its output; nothing unless every output is named once.
+fn order_of(names: &str) -> Option<[usize; OUTPUTS]> {
+    let known: Vec<&str> =
+        Activity::ALL.map(Activity::code).into_iter().chain(Pole::ALL.map(Pole::name)).collect();
+    let order: Option<Vec<usize>> =
+        names.split_whitespace().map(|name| known.iter().position(|k| *k == name)).collect();
+    let order: [usize; OUTPUTS] = order?.try_into().ok()?;
+    (0..OUTPUTS).all(|output| order.contains(&output)).then_some(order)
 }
 
 fn lines(path: &Path) -> Result<impl Iterator<Item = std::io::Result<String>>> {

@@ -60,7 +60,7 @@ pub(crate) fn judge(text: &str) -> Contact {
             || labelled
             || lower
                 .split(|c: char| !c.is_alphanumeric())
-                .filter(|word| rules().contact_words.contains(*word))
+                .filter(|word| rules().contact_words.contains(word))
                 .count()
                 >= 2)
     {
@@ -108,8 +108,7 @@ pub(crate) fn judge(text: &str) -> Contact {
         };
         let known = |word: &str| {
             let bare = word.trim_end_matches(['.', ',']);
-            let any =
-                |set: &std::collections::HashSet<String>| set.contains(word) || set.contains(bare);
+            let any = |set: &crate::rules::Words| set.contains(word) || set.contains(bare);
             any(&rules().titles) || any(&rules().companies)
         };
         let street = text.contains(|c: char| c.is_ascii_digit())

@@ -168,8 +168,8 @@ pub(crate) fn separator(lines: &[RawLine<'_>], start: usize) -> Option<usize> {
     if text.len() > 80 {
         return None;
     }
-    let lower = text.trim_end_matches([':', ' ', '\u{a0}']);
-    let bare = rules().bare.contains(lower.to_lowercase().as_str());
+    let phrase = text.trim_end_matches([':', ' ', '\u{a0}']);
+    let bare = rules().bare.contains_any_case(phrase);
     (bare && quote_or_field_follows(lines, start + 1)).then_some(start + 1)
 }
 

@@ -173,14 +173,7 @@ fn added_lines(lines: &[RawLine<'_>], at: usize) -> usize {
     if text.len() > READ {
         return usize::from(is_blob(text));
     }
-    let lower;
-    let text = if text.bytes().take(24).any(|byte| byte.is_ascii_uppercase()) {
-        lower = text.to_lowercase();
-        lower.as_str()
-    } else {
-        text
-    };
-    if let Some(start) = rules().line_starts.find(text) {
+    if let Some(start) = rules().line_starts.find_any_case(text) {
         // What a bracket opens, it closes, here or a few lines below.
         let close = match start.as_bytes()[0] {
             b'(' => ')',
@@ -194,7 +187,7 @@ fn added_lines(lines: &[RawLine<'_>], at: usize) -> usize {
             .position(|line| line.text.contains(close))
             .map_or(1, |last| last + 1);
     }
-    usize::from(rules().automatic_lines.contains(text) || is_blob(text))
+    usize::from(rules().automatic_lines.contains_any_case(text) || is_blob(text))
 }
 
 /// Whether a line ends with the name of a file.
@@ -332,6 +325,9 @@ fn kind(line: &RawLine<'_>) -> Kind {
     if text.len() > READ {
         return Kind::Text;
     }
+    if is_plain(text) {
+        return Kind::Text;
+    }
     let bytes = text.as_bytes();
     if is_rule(text) {
         return Kind::Rule;
@@ -343,16 +339,32 @@ fn kind(line: &RawLine<'_>) -> Kind {
         return Kind::Grid;
     }
     // Drawn by a program: "Model │ Old │ New", "Model | Old | New".
-    if text.matches('│').count() >= 2 {
+    if bytes.contains(&0xe2) && text.matches('│').count() >= 2 {
         return Kind::Grid;
     }
-    if text.matches(" | ").count() >= 2 || (text.ends_with('|') && text.contains(" | ")) {
+    if bytes.contains(&b'|')
+        && (text.matches(" | ").count() >= 2 || (text.ends_with('|') && text.contains(" | ")))
+    {
         return Kind::Table;
     }
     if is_code(line) {
         return Kind::Code;
     }
     if is_row(text) || is_setting(text) { Kind::Table } else { Kind::Text }
+}
+
+/// Whether a line has nothing but words and the marks of sentences: most lines
+/// do, and no rule below needs to look at them.
+fn is_plain(text: &str) -> bool {
+    let mut before = [0; 2];
+    let plain = text.bytes().all(|byte| {
+        let gap = before == *b"  " && byte == b' ';
+        before = [before[1], byte];
+        // 0xe2 starts the bars that tables are drawn with.
+        !gap && (byte.is_ascii_alphabetic() || b" ,.'!?".contains(&byte) || byte > 0xe2)
+            || (0x80..0xe2).contains(&byte)
+    });
+    plain && text.starts_with(char::is_alphabetic) && !text.starts_with("test ")
 }
 
 /// A row of a table: three columns or more, or two where one is a number.
@@ -378,7 +390,7 @@ fn is_row(text: &str) -> bool {
         return true;
     }
     // Cells out of a sheet, the last one a number; fields of a file.
-    if text.rsplit_once('\t').is_some_and(|(_, last)| number(last)) {
+    if bytes.contains(&b'\t') && text.rsplit_once('\t').is_some_and(|(_, last)| number(last)) {
         return true;
     }
     if memchr::memchr_iter(b',', bytes).count() >= 3
@@ -559,7 +571,8 @@ fn is_setting(text: &str) -> bool {
                 .all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b"_-.".contains(&b))
     };
     text.strip_prefix('[').and_then(|rest| rest.strip_suffix(']')).is_some_and(is_name)
-        || text.split_once(" = ").is_some_and(|(name, _)| is_name(name))
+        || (text.as_bytes().contains(&b'=')
+            && text.split_once(" = ").is_some_and(|(name, _)| is_name(name)))
 }
 
 /// Whether a line looks like a line of a program.

@@ -87,11 +87,9 @@ fn is_prose(lines: &[RawLine<'_>], at: usize) -> bool {
 /// What "Please see the following articles:" announces, if it is long.
 fn announced(lines: &[RawLine<'_>], zones: &[Zone]) -> Option<usize> {
     let says = |text: &str| {
-        let first = text.as_bytes().first().map_or(b' ', u8::to_ascii_lowercase);
         text.len() <= 160
             && (text.ends_with(':') && rules().announced.in_words(&text.to_lowercase())
-                || matches!(first, b'b' | b'h' | b'f' | b't' | b'p')
-                    && rules().below_is.find(&text.to_lowercase()).is_some())
+                || rules().below_is.find_any_case(text).is_some())
     };
     let line = (0..lines.len()).find(|&at| zones[at] == Zone::Own && says(lines[at].text))?;
     // The announcement may go on in the next lines.

@@ -1,6 +1,7 @@
 //! The phrases of mail programs and of people, read once from `data/*.toml`.
 
 use std::collections::{HashMap, HashSet};
+use std::hash::{BuildHasherDefault, Hasher};
 use std::sync::LazyLock;
 
 use serde::Deserialize;
@@ -16,19 +17,80 @@ pub(crate) enum Field {
     Other,
 }
 
+/// A quick hash for the short keys of these lists, which nobody can choose.
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) struct Fnv(u64);
+
+type Quick = BuildHasherDefault<Fnv>;
+
+impl Hasher for Fnv {
+    fn finish(&self) -> u64 {
+        self.0 ^ (self.0 >> 29)
+    }
+    fn write(&mut self, bytes: &[u8]) {
+        for &byte in bytes {
+            self.0 = (self.0 ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3);
+        }
+    }
+}
+
+/// A set of words, or of whole lines.
+#[derive(Debug, Deserialize)]
+#[serde(from = "Vec<String>")]
+pub(crate) struct Words {
+    words: HashSet<String, Quick>,
+    longest: usize,
+    /// Which bytes come first, and which come second.
+    bytes: [[bool; 2]; 256],
+}
+
+impl From<Vec<String>> for Words {
+    fn from(words: Vec<String>) -> Words {
+        let longest = words.iter().map(String::len).max().unwrap_or(0);
+        let mut bytes = [[false; 2]; 256];
+        for word in &words {
+            for (place, &byte) in word.as_bytes().iter().take(2).enumerate() {
+                bytes[usize::from(byte)][place] = true;
+            }
+        }
+        Words { words: words.into_iter().collect(), longest, bytes }
+    }
+}
+
+impl Words {
+    /// Whether `lower`, a text in lower case, is one of them.
+    pub(crate) fn contains(&self, lower: &str) -> bool {
+        lower.len() <= self.longest && self.words.contains(lower)
+    }
+
+    /// The same for a text in any case.
+    pub(crate) fn contains_any_case(&self, text: &str) -> bool {
+        if text.len() > self.longest + 8 {
+            return false;
+        }
+        // Most texts differ in the first two letters, which costs nothing to see.
+        let head = text.as_bytes().first_chunk::<2>().copied().unwrap_or_default();
+        let [a, b] = head.map(|byte| usize::from(byte.to_ascii_lowercase()));
+        if head.is_ascii() && text.len() >= 2 && !(self.bytes[a][0] && self.bytes[b][1]) {
+            return false;
+        }
+        self.contains(&text.to_lowercase())
+    }
+}
+
 /// Phrases that are looked for at the start of a text or of its words, found by
 /// their first two bytes.
 #[derive(Debug)]
 pub(crate) struct Phrases {
     /// The phrases by their first two bytes, with their places in the list.
-    by_head: HashMap<[u8; 2], Vec<(usize, String)>>,
+    by_head: HashMap<[u8; 2], Vec<(usize, String)>, Quick>,
     /// Which bytes come first, and which come second.
     bytes: [[bool; 2]; 256],
 }
 
 impl Phrases {
-    fn new<T: IntoIterator<Item = String>>(phrases: T) -> Phrases {
-        let mut found = Phrases { by_head: HashMap::new(), bytes: [[false; 2]; 256] };
+    fn new(phrases: Vec<String>) -> Phrases {
+        let mut found = Phrases { by_head: HashMap::default(), bytes: [[false; 2]; 256] };
         for (place, phrase) in phrases.into_iter().enumerate() {
             if let Some(&[a, b]) = phrase.as_bytes().first_chunk::<2>() {
                 found.bytes[usize::from(a)][0] = true;
@@ -71,6 +133,17 @@ impl Phrases {
     /// The phrase that `lower`, a text in lower case, starts with.
     pub(crate) fn find(&self, lower: &str) -> Option<&str> {
         self.starting(lower).map(|(_, phrase)| phrase).next()
+    }
+
+    /// The same for a text in any case. Phrases are shorter than 80 bytes.
+    pub(crate) fn find_any_case(&self, text: &str) -> Option<&str> {
+        let head = text.as_bytes().first_chunk::<2>()?;
+        let [a, b] = head.map(|byte| usize::from(byte.to_ascii_lowercase()));
+        // The case of other letters is more than their first byte tells.
+        if head.is_ascii() && !(self.bytes[a][0] && self.bytes[b][1]) {
+            return None;
+        }
+        self.find(&text[..text.floor_char_boundary(80)].to_lowercase())
     }
 
     /// The same, where the phrase must end at the end of a word.
@@ -119,11 +192,11 @@ pub(crate) struct Rules {
     pub(crate) verbs: Phrases,
     pub(crate) ruled: Phrases,
     pub(crate) ends: Vec<String>,
-    pub(crate) bare: HashSet<String>,
+    pub(crate) bare: Words,
     pub(crate) reply_above: Vec<String>,
     pub(crate) fields: HashMap<String, Field>,
     pub(crate) respond_to: Phrases,
-    pub(crate) agencies: HashSet<String>,
+    pub(crate) agencies: Words,
     pub(crate) copyright: Phrases,
     pub(crate) cities: Phrases,
     pub(crate) writers: Vec<String>,
@@ -132,36 +205,36 @@ pub(crate) struct Rules {
     pub(crate) papers: Phrases,
     pub(crate) below_is: Phrases,
 
-    pub(crate) signoffs: HashSet<String>,
+    pub(crate) signoffs: Words,
     pub(crate) device: Phrases,
     pub(crate) disclaimer_openers: Phrases,
     pub(crate) disclaimer_words: Phrases,
     pub(crate) company_words: Phrases,
-    pub(crate) contact_words: HashSet<String>,
-    pub(crate) titles: HashSet<String>,
+    pub(crate) contact_words: Words,
+    pub(crate) titles: Words,
     pub(crate) long_titles: Phrases,
-    pub(crate) companies: HashSet<String>,
-    pub(crate) places: HashSet<String>,
+    pub(crate) companies: Words,
+    pub(crate) places: Words,
 
     pub(crate) line_starts: Phrases,
-    pub(crate) automatic_lines: HashSet<String>,
-    pub(crate) extensions: HashSet<String>,
+    pub(crate) automatic_lines: Words,
+    pub(crate) extensions: Words,
     pub(crate) whole: Whole,
 
-    pub(crate) never_final: HashSet<String>,
-    pub(crate) before_number: HashSet<String>,
-    pub(crate) sometimes_final: HashSet<String>,
-    pub(crate) starters: HashSet<String>,
-    pub(crate) links: HashSet<String>,
+    pub(crate) never_final: Words,
+    pub(crate) before_number: Words,
+    pub(crate) sometimes_final: Words,
+    pub(crate) starters: Words,
+    pub(crate) links: Words,
     pub(crate) greetings: Phrases,
-    pub(crate) english: HashSet<String>,
+    pub(crate) english: Words,
 }
 
 /// Marks of a whole message that nobody typed.
 #[derive(Debug, Deserialize)]
 pub(crate) struct Whole {
-    pub(crate) senders: HashSet<String>,
-    pub(crate) bounce_senders: HashSet<String>,
+    pub(crate) senders: Words,
+    pub(crate) bounce_senders: Words,
     pub(crate) bounce_subjects: Vec<String>,
     pub(crate) reply_subjects: Vec<String>,
     pub(crate) calendar_subjects: Vec<String>,
@@ -186,7 +259,7 @@ struct Attribution {
 struct Separators {
     ruled: Vec<String>,
     ends: Vec<String>,
-    bare: HashSet<String>,
+    bare: Words,
     reply_above: Vec<String>,
 }
 
@@ -204,7 +277,7 @@ struct FieldNames {
 
 #[derive(Deserialize)]
 struct Articles {
-    agencies: HashSet<String>,
+    agencies: Words,
     copyright: Vec<String>,
     cities: Vec<String>,
     writers: Vec<String>,
@@ -216,34 +289,34 @@ struct Articles {
 
 #[derive(Deserialize)]
 struct Signature {
-    signoffs: HashSet<String>,
+    signoffs: Words,
     device: Vec<String>,
     disclaimer_openers: Vec<String>,
     disclaimer_words: Vec<String>,
     company_words: Vec<String>,
-    contact_words: HashSet<String>,
+    contact_words: Words,
     titles: Vec<String>,
-    companies: HashSet<String>,
-    places: HashSet<String>,
+    companies: Words,
+    places: Words,
 }
 
 #[derive(Deserialize)]
 struct Automatic {
     line_starts: Vec<String>,
-    lines: HashSet<String>,
-    extensions: HashSet<String>,
+    lines: Words,
+    extensions: Words,
     whole: Whole,
 }
 
 #[derive(Deserialize)]
 struct Sentences {
-    never_final: HashSet<String>,
-    before_number: HashSet<String>,
-    sometimes_final: HashSet<String>,
-    starters: HashSet<String>,
-    links: HashSet<String>,
+    never_final: Words,
+    before_number: Words,
+    sometimes_final: Words,
+    starters: Words,
+    links: Words,
     greetings: Vec<String>,
-    english: HashSet<String>,
+    english: Words,
 }
 
 /// Reads one of the files that are part of the program. A mistake in them is a
@@ -277,7 +350,7 @@ impl Rules {
                 fields.entry(name).or_insert(field);
             }
         }
-        let (long_titles, titles) =
+        let (long_titles, titles): (Vec<_>, Vec<_>) =
             signature.titles.into_iter().partition(|title| title.contains(' '));
 
         Rules {
@@ -303,8 +376,8 @@ impl Rules {
             disclaimer_words: Phrases::new(signature.disclaimer_words),
             company_words: Phrases::new(signature.company_words),
             contact_words: signature.contact_words,
-            titles: HashSet::from_iter::<Vec<String>>(titles),
-            long_titles: Phrases::new::<Vec<String>>(long_titles),
+            titles: Words::from(titles),
+            long_titles: Phrases::new(long_titles),
             companies: signature.companies,
             places: signature.places,
             line_starts: Phrases::new(automatic.line_starts),
@@ -335,7 +408,7 @@ mod tests {
     #[test]
     fn rules_load_and_are_lower_case() {
         let rules = rules();
-        assert!(rules.signoffs.iter().all(|phrase| *phrase == phrase.to_lowercase()));
+        assert!(rules.signoffs.words.iter().all(|phrase| *phrase == phrase.to_lowercase()));
         assert_eq!(rules.fields.get("från"), Some(&Field::From));
         assert_eq!(rules.fields.get("a"), Some(&Field::To));
     }

@@ -177,7 +177,8 @@ fn is_item(line: &str) -> bool {
     let letters = usize::from(digits == 0 && inner.starts_with(is_letter));
     let after = &inner[digits + letters..];
     let closed = after.starts_with(')') || (after.starts_with('.') && inner.len() == line.len());
-    (1..=3).contains(&(digits + letters)) && closed && after[1..].starts_with([' ', '\t'])
+    // "(713) 555 ..." is a phone number.
+    (1..=2).contains(&(digits + letters)) && closed && after[1..].starts_with([' ', '\t'])
 }
 
 /// Whether a line is a greeting: "Hi Ana,", "Bo -", "Team:".
@@ -535,6 +536,29 @@ mod tests {
         let text = "Late tonight the small group of dealers passed the plan for the summer\n(without any of the changes that we had asked for). See the file. thanks";
         assert_eq!(cut(text).len(), 3);
         assert_eq!(cut("We sell in the U.S. Several of us travel there.").len(), 2);
+    }
+
+    #[test]
+    fn wrapped_lines_go_on() {
+        // What ends with a comma or with "the" goes on, however wide the text is.
+        assert_eq!(
+            cut(
+                "We look at the frames on Thursday,\nOctober 5th, and talk about what is in the\nNorth hall."
+            ),
+            [
+                "We look at the frames on Thursday, October 5th, and talk about what is in the North hall."
+            ]
+        );
+        assert_eq!(cut("You can call me on Monday, my number is\n(555) 010-2345.").len(), 1);
+        // One long line below does not hide the width of the others.
+        let link = format!("https://velobay.example/{}", "a".repeat(150));
+        let text = format!(
+            "The new hall in Kiel is ready and the people of Velobay\nKiel move in on Monday. You find the plan of all the rooms\nhere.\n\n{link}"
+        );
+        assert_eq!(cut(&text).len(), 3);
+        // Short lines are not wrapped.
+        assert_eq!(cut("Gordon Lind\nDave Marsh\nRui Prado").len(), 3);
+        assert_eq!(cut("4.? The bell rings."), ["4.? The bell rings."]);
     }
 
     #[test]

@@ -142,12 +142,7 @@ fn is_device_line(text: &str) -> bool {
         return false;
     }
     let text = text.trim_start_matches(['-', '*', '_', '[', '(', '<', ' ']);
-    // All of these start with a letter that few lines start with: look before
-    // lower-casing.
-    text.starts_with([
-        's', 'S', 'g', 'G', 'v', 'V', 'd', 'D', 'e', 'E', 't', 'T', 'o', 'O', 'i', 'I', 'w', 'W',
-        'h', 'H',
-    ]) && rules().device.find(&text.to_lowercase()).is_some()
+    rules().device.find_any_case(text).is_some()
 }
 
 /// The first line of a disclaimer in a paragraph of the tail.
@@ -284,11 +279,9 @@ pub(crate) fn is_signoff(text: &str) -> bool {
     if text.len() > 60 {
         return false;
     }
-    let lower = text.trim_matches(|c: char| !c.is_alphanumeric()).to_lowercase();
-    rules().signoffs.contains(&lower)
-        || lower.split_once(',').is_some_and(|(head, rest)| {
-            rules().signoffs.contains(head) && rest.split_whitespace().count() <= 3
-        })
+    let text = text.trim_matches(|c: char| !c.is_alphanumeric());
+    let (head, rest) = text.split_once(',').unwrap_or((text, ""));
+    rules().signoffs.contains_any_case(head) && rest.split_whitespace().count() <= 3
 }
 
 #[cfg(test)]
