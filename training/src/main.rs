@@ -113,12 +113,20 @@ fn main() -> anyhow::Result<()> {
                 soft: soft_weight.unwrap_or(SHIPPED.soft),
             };
             println!("{settings:?}");
-            report::print("documents", &rows, &cross_validate(&rows, &soft, &folds(&rows), &settings));
+            report::print(
+                "documents",
+                &rows,
+                &cross_validate(&rows, &soft, &folds(&rows), &settings),
+            );
             if sources {
                 let names: BTreeSet<_> = rows.iter().map(|r| r.source.as_str()).collect();
                 let number = |row: &Row| names.iter().position(|n| *n == row.source);
                 let by_source: Vec<_> = rows.iter().map(|r| number(r).unwrap_or(0)).collect();
-                report::print("sources", &rows, &cross_validate(&rows, &soft, &by_source, &settings));
+                report::print(
+                    "sources",
+                    &rows,
+                    &cross_validate(&rows, &soft, &by_source, &settings),
+                );
             }
         }
     }

@@ -25,12 +25,7 @@ pub struct Soft {
 impl Soft {
     /// What the coder sees.
     pub fn parts(&self) -> Parts<'_> {
-        Parts {
-            subject: &self.subject,
-            before: &self.before,
-            text: &self.text,
-            after: &self.after,
-        }
+        Parts { subject: &self.subject, before: &self.before, text: &self.text, after: &self.after }
     }
 }
 

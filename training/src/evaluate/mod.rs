@@ -12,8 +12,7 @@ use bifocal_core::card::{Card, Reference};
 use bifocal_core::{Coder, Pole};
 
 /// Who made the labels: it is said first wherever accuracy is shown.
-const LABELS: &str =
-    "language models with the codebook, not people; they agree with each other more than people would";
+const LABELS: &str = "language models with the codebook, not people; they agree with each other more than people would";
 
 /// Measures everything and writes `card.json`, `reference.json` and `CARD.md` into `models`.
 ///

@@ -73,7 +73,10 @@ fn an_answer_comes_after_what_it_answers_and_its_writer_knew_it() {
             continue;
         };
         let parent = &messages[parent];
-        assert!(parent.at <= mail.message.at && parent.recipients().any(|person| person == mail.message.from));
+        assert!(
+            parent.at <= mail.message.at
+                && parent.recipients().any(|person| person == mail.message.from)
+        );
         assert_eq!(mail.place.references.last(), Some(&parent.message_id()));
     }
     assert!(threads::places(&messages).iter().any(|place| place.parent.is_none()));
