@@ -1,6 +1,6 @@
 //! A person's rates with intervals, made from a tally and the card alone.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use bifocal_stats::{Cluster, Pull, fisher_critical, jackknife_covariance};
 use serde::Serialize;
@@ -161,8 +161,7 @@ impl Profile {
     pub fn new(tally: &Tally, card: &Card) -> Self {
         let all = Buckets::of(tally, |_| true);
         let total = all.total();
-        let people = all.rate(Cell::Attends(Pole::People), Some(Pole::People), None, card);
-        let results = all.rate(Cell::Attends(Pole::Results), Some(Pole::Results), None, card);
+        let [people, results] = all.focus(card);
         let both = all.rate(Cell::AttendsBoth(Pole::People, Pole::Results), None, None, card);
         Self {
             messages: total.get(Cell::Messages),
@@ -231,6 +230,12 @@ impl Buckets {
         Rate::new(&self.clusters(cell, Cell::Acting), &cell.name(), pole, pull, card)
     }
 
+    /// People focus and results focus.
+    fn focus(&self, card: &Card) -> [Rate; 2] {
+        [Pole::People, Pole::Results]
+            .map(|pole| self.rate(Cell::Attends(pole), Some(pole), None, card))
+    }
+
     fn activity(&self, activity: Activity, card: &Card) -> ActivityRates {
         let total = self.total();
         let within = |pole: Pole| {
@@ -280,28 +285,18 @@ impl Buckets {
 /// Windows count from the first week with a message, so that they do not depend on today.
 fn windows(tally: &Tally, card: &Card) -> Vec<Window> {
     let weeks = || tally.iter().filter_map(|(key, _)| key.week);
-    let (Some(first), Some(last)) = (weeks().min(), weeks().max()) else {
+    let Some(first) = weeks().min() else {
         return Vec::new();
     };
-    let held: std::collections::BTreeSet<i32> =
-        weeks().map(|week| (week.0 - first.0) / WINDOW_WEEKS).collect();
-    (0..=(last.0 - first.0) / WINDOW_WEEKS)
-        .filter(|window| held.contains(window))
+    let held: BTreeSet<i32> = weeks().map(|week| (week.0 - first.0) / WINDOW_WEEKS).collect();
+    held.into_iter()
         .map(|window| {
             let start = first.0 + window * WINDOW_WEEKS;
             let span = start..start + WINDOW_WEEKS;
             let buckets =
                 Buckets::of(tally, |key| key.week.is_some_and(|week| span.contains(&week.0)));
-            Window {
-                from: Week(start).monday(),
-                people: buckets.rate(Cell::Attends(Pole::People), Some(Pole::People), None, card),
-                results: buckets.rate(
-                    Cell::Attends(Pole::Results),
-                    Some(Pole::Results),
-                    None,
-                    card,
-                ),
-            }
+            let [people, results] = buckets.focus(card);
+            Window { from: Week(start).monday(), people, results }
         })
         .collect()
 }
@@ -341,17 +336,10 @@ fn toward(tally: &Tally, all: &Buckets, card: &Card) -> Vec<TowardRates> {
                 .zip(all.clusters(Cell::Acting, Cell::Acting))
                 .map(|(here, all)| Cluster { positives: here.out_of, out_of: all.out_of })
                 .collect();
-            TowardRates {
-                toward,
-                share: Rate::new(&shares, &format!("toward.{}", toward.name()), None, None, card),
-                people: buckets.rate(Cell::Attends(Pole::People), Some(Pole::People), None, card),
-                results: buckets.rate(
-                    Cell::Attends(Pole::Results),
-                    Some(Pole::Results),
-                    None,
-                    card,
-                ),
-            }
+            let share = format!("toward.{}", toward.name());
+            let share = Rate::new(&shares, &share, None, None, card);
+            let [people, results] = buckets.focus(card);
+            TowardRates { toward, share, people, results }
         })
         .collect()
 }
