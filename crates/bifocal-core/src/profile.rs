@@ -226,7 +226,7 @@ impl Buckets {
     }
 
     /// Share of acting messages.
-    fn rate(&self, cell: Cell, pole: Option<Pole>, pull: Option<Pull>, card: &Card) -> Rate {
+    fn rate(&self, cell: Cell, pole: Option<Pole>, pull: Option<Pull<'_>>, card: &Card) -> Rate {
         Rate::new(&self.clusters(cell, Cell::Acting), &cell.name(), pole, pull, card)
     }
 
@@ -237,13 +237,11 @@ impl Buckets {
     }
 
     fn activity(&self, activity: Activity, card: &Card) -> ActivityRates {
-        let total = self.total();
         let within = |pole: Pole| {
             let cell = Cell::DoesAttending(activity, pole);
-            let pull = card.reference.as_ref().and_then(|r| r.pull.get(&pole)).map(|strength| {
-                let (x, n) = (total.get(Cell::Attends(pole)), total.get(Cell::Acting));
-                Pull { toward: x as f64 / (n as f64).max(1.0), strength: *strength }
-            });
+            let total = self.clusters(Cell::Attends(pole), Cell::Acting);
+            let strength = card.reference.as_ref().and_then(|r| r.pull.get(&pole));
+            let pull = strength.map(|strength| Pull { total: &total, strength: *strength });
             let clusters = self.clusters(cell, Cell::Does(activity));
             Rate::new(&clusters, &cell.name(), Some(pole), pull, card)
         };

@@ -64,7 +64,7 @@ impl Rate {
         buckets: &[Cluster],
         name: &str,
         pole: Option<Pole>,
-        pull: Option<Pull>,
+        pull: Option<Pull<'_>>,
         card: &Card,
     ) -> Self {
         let counted = share(buckets, LEVEL);
@@ -79,7 +79,7 @@ impl Rate {
             positives: buckets.iter().map(|b| b.positives).sum(),
             out_of,
             corrected,
-            pooled: pull.and_then(|pull| pulled_share(buckets, pull, LEVEL)),
+            pooled: pull.and_then(|pull| pulled_share(buckets, &pull, LEVEL)),
             shown: counted
                 .as_ref()
                 .map_or(Shown::Nothing { occupied, needed: MIN_CLUSTERS }, |estimate| {

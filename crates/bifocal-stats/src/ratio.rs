@@ -18,12 +18,12 @@ pub const MIN_CLUSTERS: usize = 16;
 /// With fewer positives (or negatives) than this the interval is Wilson's.
 pub const FEW: u64 = 30;
 
-/// Prior counts toward which a small share is drawn: see [`share`].
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Pull {
-    /// The share drawn toward.
-    pub toward: f64,
-    /// How many counts it is worth.
+/// The wider share that a small one is drawn toward.
+#[derive(Clone, Copy, Debug)]
+pub struct Pull<'a> {
+    /// Counts of the wider share, in the same clusters.
+    pub total: &'a [Cluster],
+    /// How many counts the wider share is worth.
     pub strength: f64,
 }
 
@@ -52,34 +52,62 @@ pub fn share(clusters: &[Cluster], level: f64) -> Option<Estimate> {
         (rest > 0.0).then(|| (x - c.positives as f64) / rest)
     });
     let t = student_critical(level, g - 1.0)?;
-    let interval = if positives.min(out_of - positives) < FEW {
-        wilson(point, effective_size(point, variance, n, g), t)
-    } else {
-        Interval::within_unit(point, t * variance.sqrt())
-    };
-    let standard_error =
-        if variance > 0.0 { variance.sqrt() } else { interval.width() / (2.0 * t) };
-    Some(Estimate { point, standard_error, interval })
+    let few = positives.min(out_of - positives) < FEW;
+    Some(estimate(point, variance, n, g, t, few))
 }
 
-/// Like [`share`], drawn toward a share that is known better: `(x + s q) / (n + s)` with the
-/// prior share `q` worth `s` counts, the posterior mean of a beta-binomial (Efron & Morris 1975,
-/// *JASA* 70, 311-319, is the idea). The interval is [`share`]'s, drawn in the same way.
-pub fn pulled_share(clusters: &[Cluster], pull: Pull, level: f64) -> Option<Estimate> {
-    let own = share(clusters, level)?;
-    let n: f64 = clusters.iter().map(|c| c.out_of as f64).sum();
-    let draw = |value: f64| n.mul_add(value, pull.strength * pull.toward) / (n + pull.strength);
-    Some(Estimate {
-        point: draw(own.point),
-        standard_error: own.standard_error * n / (n + pull.strength),
-        interval: Interval { low: draw(own.interval.low), high: draw(own.interval.high) },
-    })
+/// Like [`share`], drawn toward a wider share of the same clusters: `(x + s q) / (n + s)` with the
+/// wider share `q` worth `s` counts, the posterior mean of a beta-binomial (Efron & Morris 1975,
+/// *JASA* 70, 311-319, is the idea). The jackknife leaves a cluster out of both shares, so that the
+/// interval holds the uncertainty of the wider one too. `None` where [`share`] has none.
+pub fn pulled_share(clusters: &[Cluster], pull: &Pull<'_>, level: f64) -> Option<Estimate> {
+    let occupied = clusters.iter().filter(|c| c.out_of > 0).count();
+    if occupied < MIN_CLUSTERS {
+        return None;
+    }
+    let (x, n) = sums(clusters);
+    let (all_x, all_n) = sums(pull.total);
+    let drawn = |x: f64, n: f64, all_x: f64, all_n: f64| {
+        (all_n > 0.0).then(|| (x + pull.strength * all_x / all_n) / (n + pull.strength))
+    };
+    let point = drawn(x, n, all_x, all_n)?;
+    let pairs = clusters.iter().zip(pull.total).filter(|(_, total)| total.out_of > 0);
+    let variance = jackknife_variance(pairs, |(own, total)| {
+        drawn(
+            x - own.positives as f64,
+            n - own.out_of as f64,
+            all_x - total.positives as f64,
+            all_n - total.out_of as f64,
+        )
+    });
+    let t = student_critical(level, occupied as f64 - 1.0)?;
+    let few = all_x.min(all_n - all_x) < FEW as f64;
+    Some(estimate(point, variance, all_n, occupied as f64, t, few))
+}
+
+fn sums(clusters: &[Cluster]) -> (f64, f64) {
+    clusters.iter().fold((0.0, 0.0), |(x, n), c| (x + c.positives as f64, n + c.out_of as f64))
+}
+
+/// Point and variance to an estimate: Student's interval, or Wilson's where there is little.
+fn estimate(point: f64, variance: f64, n: f64, g: f64, critical: f64, few: bool) -> Estimate {
+    let interval = if few {
+        wilson(point, effective_size(point, variance, n, g), critical)
+    } else {
+        Interval::within_unit(point, critical * variance.sqrt())
+    };
+    let standard_error =
+        if variance > 0.0 { variance.sqrt() } else { interval.width() / (2.0 * critical) };
+    Estimate { point, standard_error, interval }
 }
 
 /// Jackknife variance of a statistic from its values with each cluster left out; values that do
 /// not exist are left out.
-fn jackknife_variance(clusters: &[Cluster], without: impl Fn(Cluster) -> Option<f64>) -> f64 {
-    let values: Vec<f64> = clusters.iter().filter_map(|c| without(*c)).collect();
+fn jackknife_variance<C>(
+    clusters: impl IntoIterator<Item = C>,
+    without: impl Fn(C) -> Option<f64>,
+) -> f64 {
+    let values: Vec<f64> = clusters.into_iter().filter_map(without).collect();
     let g = values.len() as f64;
     let mean = values.iter().sum::<f64>() / g;
     (g - 1.0) / g * values.iter().map(|v| (v - mean).powi(2)).sum::<f64>()
@@ -104,10 +132,7 @@ fn wilson(p: f64, n: f64, z: f64) -> Interval {
 
 /// Covariance of two shares of the same clusters by the same jackknife: `None` under two clusters.
 pub fn jackknife_covariance(first: &[Cluster], second: &[Cluster]) -> Option<f64> {
-    let total = |c: &[Cluster]| {
-        c.iter().fold((0.0, 0.0), |(x, n), c| (x + c.positives as f64, n + c.out_of as f64))
-    };
-    let (all_first, all_second) = (total(first), total(second));
+    let (all_first, all_second) = (sums(first), sums(second));
     let pairs: Vec<(f64, f64)> = first
         .iter()
         .zip(second)
@@ -179,9 +204,21 @@ mod tests {
                 prop_assert!(e.interval.low <= e.point + 1e-12);
                 prop_assert!(e.point <= e.interval.high + 1e-12);
                 prop_assert!(e.interval.low >= 0.0 && e.interval.high <= 1.0);
-                let pull = Pull { toward: 0.3, strength: 10.0 };
-                let pulled = pulled_share(&clusters(&counts), pull, 0.95).expect("same clusters");
-                prop_assert!((pulled.point - 0.3).abs() <= (e.point - 0.3).abs() + 1e-12);
+                // Drawn toward itself a share stays where it is; strongly drawn toward a wider one
+                // it has that one's point and uncertainty.
+                let own = clusters(&counts);
+                let pull = Pull { total: &own, strength: 10.0 };
+                let same = pulled_share(&own, &pull, 0.95).expect("same clusters");
+                prop_assert!((same.point - e.point).abs() < 1e-12);
+                let wider: Vec<_> =
+                    own.iter().map(|c| Cluster { out_of: c.out_of + 3, ..*c }).collect();
+                let pull = Pull { total: &wider, strength: 1e9 };
+                let drawn = pulled_share(&own, &pull, 0.95).expect("same clusters");
+                let total = share(&wider, 0.95).expect("more clusters");
+                prop_assert!((drawn.point - total.point).abs() < 1e-6);
+                if drawn.standard_error > 0.0 && total.point > 0.0 {
+                    prop_assert!((drawn.standard_error / total.standard_error - 1.0).abs() < 1e-3);
+                }
             }
         }
 

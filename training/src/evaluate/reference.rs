@@ -19,6 +19,9 @@ use serde::Deserialize;
 /// Owners with fewer acting messages say little of how much people differ.
 const MIN_MESSAGES: u64 = 50;
 
+/// A pull stronger than this would hide what a person's own messages show.
+const STRONGEST_PULL: f64 = 50.0;
+
 #[derive(Deserialize)]
 struct Sent {
     mailbox: String,
@@ -148,5 +151,9 @@ fn pull(profiles: &[Profile], pole: Pole) -> f64 {
         }
     }
     let variance: f64 = (spread - noise) / cells;
-    if variance > 0.0 { (binomial / cells / variance - 1.0).max(1.0) } else { 100.0 }
+    if variance > 0.0 {
+        (binomial / cells / variance - 1.0).clamp(1.0, STRONGEST_PULL)
+    } else {
+        STRONGEST_PULL
+    }
 }
