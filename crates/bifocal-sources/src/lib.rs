@@ -57,7 +57,7 @@ pub use decode::decode;
 pub use error::SourceError;
 pub use index::{Contact, Index, share_of};
 pub use near::{near, same_name};
-pub use parse::parse;
+pub use parse::{Envelope, envelope, parse};
 pub use people::{People, PeopleError, Person};
 pub use skip::{Skip, SkipReason, Skips};
 pub use source::{LIMIT, RawMessage, RawMessages, SourceSet};

@@ -1,6 +1,6 @@
 //! The second pass: a message with its text.
 
-use bifocal_core::{Address, Medium, Message, MessageKey};
+use bifocal_core::{Address, Medium, Message, MessageKey, ThreadKey};
 use bifocal_words::{AutomaticHints, automatic};
 
 use crate::address;
@@ -11,42 +11,75 @@ use crate::mime;
 use crate::skip::SkipReason;
 use crate::source::RawMessage;
 
-/// Reads a message in full. Gives nothing for a duplicate of a message: of all
-/// copies, the same one is read whatever their order.
+/// A message whose header is read, and whose text is not yet: most of the work lies there, and
+/// not every writer's text is wanted.
+pub struct Envelope<'a> {
+    raw: &'a RawMessage,
+    headers: Headers<'a>,
+    key: MessageKey,
+    thread: ThreadKey,
+    from: Address,
+}
+
+/// Opens a message. Gives nothing for a duplicate of a message: of all copies, the same one is
+/// read whatever their order.
 ///
 /// # Errors
 /// If the message is to be left out. [`Index::skips`] has it already, unless
 /// the source has changed since.
-pub fn parse(raw: &RawMessage, index: &Index) -> Result<Option<Message>, SkipReason> {
+pub fn envelope<'a>(
+    raw: &'a RawMessage,
+    index: &Index,
+) -> Result<Option<Envelope<'a>>, SkipReason> {
     let headers = Headers::split(&raw.bytes);
-    let bytes = &raw.bytes[headers.body..];
     if let Some(reason) = digest::left_out(&headers) {
         return Err(reason);
     }
-    let from = digest::sender(&headers).ok_or(SkipReason::NoFrom)?;
-    let key = MessageKey(digest::key(&headers, bytes));
+    let from = digest::sender(&headers).ok_or(SkipReason::NoFrom)?.address;
+    let key = MessageKey(digest::key(&headers, &raw.bytes[headers.body..]));
     if !index.is_chosen(key, &raw.locus).ok_or(SkipReason::Changed)? {
         return Ok(None);
     }
     let thread = index.thread(key).ok_or(SkipReason::Changed)?;
-    let body = mime::body(&headers, bytes).text;
-    let subject = headers.first(Name::Subject).map(address::text).unwrap_or_default();
-    let automatic = automatic_kind(&headers, from.address.as_str(), &subject, &body);
-    let to = addresses(&headers, &[Name::To]);
-    let cc = addresses(&headers, &[Name::Cc, Name::Bcc]);
-    Ok(Some(Message {
-        key,
-        thread,
-        at: digest::instant(&headers),
-        from: from.address,
-        to,
-        cc,
-        medium: Medium::Mail,
-        subject,
-        body,
-        automatic,
-        locus: raw.locus.clone(),
-    }))
+    Ok(Some(Envelope { raw, headers, key, thread, from }))
+}
+
+/// Reads a message in full: [`envelope`] and [`Envelope::message`].
+///
+/// # Errors
+/// As [`envelope`].
+pub fn parse(raw: &RawMessage, index: &Index) -> Result<Option<Message>, SkipReason> {
+    Ok(envelope(raw, index)?.map(Envelope::message))
+}
+
+impl Envelope<'_> {
+    /// The writer.
+    #[must_use]
+    pub const fn from(&self) -> &Address {
+        &self.from
+    }
+
+    /// The whole message, with its text.
+    #[must_use]
+    pub fn message(self) -> Message {
+        let Self { raw, headers, key, thread, from } = self;
+        let body = mime::body(&headers, &raw.bytes[headers.body..]).text;
+        let subject = headers.first(Name::Subject).map(address::text).unwrap_or_default();
+        let automatic = automatic_kind(&headers, from.as_str(), &subject, &body);
+        Message {
+            key,
+            thread,
+            at: digest::instant(&headers),
+            from,
+            to: addresses(&headers, &[Name::To]),
+            cc: addresses(&headers, &[Name::Cc, Name::Bcc]),
+            medium: Medium::Mail,
+            subject,
+            body,
+            automatic,
+            locus: raw.locus.clone(),
+        }
+    }
 }
 
 /// Each address once, in order.

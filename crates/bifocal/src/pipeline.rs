@@ -10,7 +10,7 @@ use bifocal_core::evidence::EvidenceBook;
 use bifocal_core::tally::Key;
 use bifocal_core::{Address, Coder, Instant, Message, MessageCodes, Tally};
 use bifocal_report::{Person, ReadAndLeftOut};
-use bifocal_sources::{Index, People, RawMessage, RawMessages, SourceSet, parse};
+use bifocal_sources::{Index, People, RawMessage, RawMessages, SourceSet, envelope};
 use bifocal_words::Learned;
 use rayon::prelude::*;
 
@@ -22,7 +22,7 @@ use crate::progress;
 const OWNER_SHARE: u64 = 5;
 
 /// Bytes of messages that are worked on at once.
-const BATCH_BYTES: usize = 16 << 20;
+const BATCH_BYTES: usize = 4 << 20;
 
 /// The owner's recurring signature is learned from so many messages of the mailbox.
 const LEARN_FROM: usize = 2000;
@@ -140,9 +140,9 @@ impl Mailbox {
         let raw: Vec<RawMessage> = self.set.raw(&|_| ()).flatten().take(LEARN_FROM).collect();
         let bodies: Vec<String> = raw
             .par_iter()
-            .filter_map(|raw| parse(raw, &self.index).ok().flatten())
-            .filter(|message| self.me.contains(&message.from))
-            .map(|message| message.body)
+            .filter_map(|raw| envelope(raw, &self.index).ok().flatten())
+            .filter(|envelope| self.me.contains(envelope.from()))
+            .map(|envelope| envelope.message().body)
             .collect();
         bifocal_words::learn_signature(bodies.iter().map(String::as_str))
     }
@@ -164,20 +164,12 @@ pub fn run(mailbox: &Mailbox, coder: &Coder, quiet: bool) -> Result<Harvest> {
     let on_progress = |bytes| bar.set_position(bytes);
     let mut raw = mailbox.set.raw(&on_progress);
     let mut harvest = Harvest::default();
-    loop {
-        let batch = next_batch(&mut raw);
-        if batch.is_empty() {
-            break;
-        }
-        let part = batch
-            .par_iter()
-            .fold(Part::default, |mut part, raw| {
-                worker.take(raw, &mut part);
-                part
-            })
-            .map(|part| part.harvest)
-            .reduce(Harvest::default, Harvest::merged);
+    let mut batch = next_batch(&mut raw);
+    while !batch.is_empty() {
+        // While one batch is worked on, the next is read from the disk.
+        let (next, part) = rayon::join(|| next_batch(&mut raw), || worker.take_all(&batch));
         harvest = harvest.merged(part);
+        batch = next;
     }
     bar.finish_and_clear();
     let skips = mailbox.index.skips();
@@ -233,26 +225,37 @@ struct Part {
 }
 
 impl Worker<'_> {
+    fn take_all(&self, batch: &[RawMessage]) -> Harvest {
+        batch
+            .par_iter()
+            .fold(Part::default, |mut part, raw| {
+                self.take(raw, &mut part);
+                part
+            })
+            .map(|part| part.harvest)
+            .reduce(Harvest::default, Harvest::merged)
+    }
+
     fn take(&self, raw: &RawMessage, part: &mut Part) {
         let Part { harvest, buffer } = part;
         let read = &mut harvest.read;
-        let message = match parse(raw, &self.mailbox.index) {
-            Ok(Some(message)) => message,
-            Ok(None) => {
-                read.messages += 1;
-                read.duplicates += 1;
-                return;
-            }
+        let envelope = match envelope(raw, &self.mailbox.index) {
+            Ok(envelope) => envelope,
             // The index has counted and named it.
             Err(_) => return,
         };
         read.messages += 1;
-        if !self.mailbox.me.contains(&message.from) {
-            read.by_others += 1;
-        } else if message.automatic.is_some() {
-            read.automatic += 1;
-        } else {
-            self.code(&message, harvest, buffer);
+        match envelope {
+            None => read.duplicates += 1,
+            Some(envelope) if !self.mailbox.me.contains(envelope.from()) => read.by_others += 1,
+            Some(envelope) => {
+                let message = envelope.message();
+                if message.automatic.is_some() {
+                    read.automatic += 1;
+                } else {
+                    self.code(&message, harvest, buffer);
+                }
+            }
         }
     }
 

@@ -140,7 +140,6 @@ fn push_word(word: &str, first: bool, ends_chunk: bool, lower: &mut String, out:
         lower.insert(0, '\'');
     }
     let hashed = hash(lower.as_bytes());
-    let is_function = FUNCTION_WORDS.contains(&hashed);
     if MONTHS.contains(&hashed) {
         out.push(Token::class(MONTH));
         return;
@@ -150,7 +149,8 @@ fn push_word(word: &str, first: bool, ends_chunk: bool, lower: &mut String, out:
     let mut letters = word.chars();
     let capital = letters.next().is_some_and(char::is_uppercase);
     let rest_lower = word.chars().count() > 1 && letters.all(|c| !c.is_uppercase());
-    if capital && rest_lower && !is_function && (!first || ends_chunk && word.len() < 12) {
+    let placed = !first || (ends_chunk && word.len() < 12);
+    if capital && rest_lower && placed && !FUNCTION_WORDS.contains(&hashed) {
         out.push(Token::class(NAME));
         return;
     }
