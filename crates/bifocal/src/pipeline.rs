@@ -24,8 +24,11 @@ const OWNER_SHARE: u64 = 5;
 /// Bytes of messages that are worked on at once.
 const BATCH_BYTES: usize = 4 << 20;
 
-/// The owner's recurring signature is learned from so many messages of the mailbox.
-const LEARN_FROM: usize = 2000;
+/// The owner's recurring signature is learned from about so many of their mails ...
+const LEARN_FROM: usize = 300;
+
+/// ... among the first messages of the mailbox.
+const LEARN_AMONG: usize = 3000;
 
 /// Examples of what could not be read that a mirror names.
 const SKIP_EXAMPLES: usize = 10;
@@ -137,13 +140,17 @@ impl Mailbox {
 
     /// The owner's recurring signature, from their mails among the first of the mailbox.
     fn learn(&self) -> Learned {
-        let raw: Vec<RawMessage> = self.set.raw(&|_| ()).flatten().take(LEARN_FROM).collect();
-        let bodies: Vec<String> = raw
-            .par_iter()
-            .filter_map(|raw| envelope(raw, &self.index).ok().flatten())
-            .filter(|envelope| self.me.contains(envelope.from()))
-            .map(|envelope| envelope.message().body)
-            .collect();
+        let mut bodies: Vec<String> = Vec::new();
+        let mut raw = self.set.raw(&|_| ()).flatten().take(LEARN_AMONG).peekable();
+        while raw.peek().is_some() && bodies.len() < LEARN_FROM {
+            let batch: Vec<RawMessage> = raw.by_ref().take(LEARN_FROM).collect();
+            let mine = batch
+                .par_iter()
+                .filter_map(|raw| envelope(raw, &self.index).ok().flatten())
+                .filter(|envelope| self.me.contains(envelope.from()))
+                .map(|envelope| envelope.message().body);
+            bodies.par_extend(mine);
+        }
         bifocal_words::learn_signature(bodies.iter().map(String::as_str))
     }
 }
