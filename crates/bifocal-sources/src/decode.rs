@@ -15,6 +15,12 @@ pub fn decode(bytes: &[u8]) -> Option<String> {
     Some(mime::body(&headers, &mail[headers.body..]).text)
 }
 
+/// Whether the bytes are a mailbox of many mails (an mbox).
+#[must_use]
+pub fn is_mailbox(bytes: &[u8]) -> bool {
+    matches!(kind::recognise(bytes), Kind::Mbox(_))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -27,5 +33,7 @@ mod tests {
         assert_eq!(decode(mail).as_deref(), Some("Grüße\n"));
         assert_eq!(decode(b"Hello,\n\njust text.\n"), None);
         assert_eq!(decode(b""), None);
+        assert!(!is_mailbox(mail));
+        assert!(is_mailbox(b"From a@b Mon Jan  5 08:00:00 2026\nFrom: a@b\n\nHello\n"));
     }
 }

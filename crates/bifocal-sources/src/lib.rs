@@ -53,7 +53,7 @@ mod threads;
 mod toward;
 mod walk;
 
-pub use decode::decode;
+pub use decode::{decode, is_mailbox};
 pub use error::SourceError;
 pub use index::{Contact, Index, share_of};
 pub use near::{near, same_name};

@@ -2,7 +2,7 @@
 
 use std::io::{Read, Write};
 
-use anyhow::{Context, Result};
+use anyhow::{Context, Result, bail};
 use bifocal_words::Learned;
 use serde::Serialize;
 
@@ -18,6 +18,9 @@ struct LineOut {
 pub fn run(args: &Words, out: &mut dyn Write) -> Result<()> {
     let mut bytes = Vec::new();
     input::open(args.file.as_deref())?.read_to_end(&mut bytes).context("cannot read the input")?;
+    if bifocal_sources::is_mailbox(&bytes) {
+        bail!("this is a mailbox of many mails; give one mail, or the text of one");
+    }
     // A mail is decoded; anything else is taken as the body itself.
     let body = bifocal_sources::decode(&bytes)
         .unwrap_or_else(|| String::from_utf8_lossy(&bytes).into_owned());
