@@ -4,7 +4,7 @@ use crate::headers::Headers;
 use crate::kind::{self, Kind};
 use crate::mime;
 
-/// The decoded body of a mail, as [`crate::parse`] gives it; nothing if the bytes are no mail.
+/// The decoded body of a mail, as [`crate::parse()`] gives it; nothing if the bytes are no mail.
 #[must_use]
 pub fn decode(bytes: &[u8]) -> Option<String> {
     if kind::recognise(bytes) != Kind::Message {

@@ -6,7 +6,7 @@
 //!
 //! It is read twice. The first, light pass makes the [`Index`]: which messages
 //! are duplicates, which belong to one thread, who the people are. The second
-//! pass hands out each [`RawMessage`] in order; [`parse`] is a pure function of
+//! pass hands out each [`RawMessage`] in order; [`parse()`] is a pure function of
 //! it and the index, so that many threads can share the work.
 //!
 //! ```no_run

@@ -44,10 +44,10 @@ pub fn envelope<'a>(
     Ok(Some(Envelope { raw, headers, key, thread, from }))
 }
 
-/// Reads a message in full: [`envelope`] and [`Envelope::message`].
+/// Reads a message in full: [`envelope()`] and [`Envelope::message`].
 ///
 /// # Errors
-/// As [`envelope`].
+/// As [`envelope()`].
 pub fn parse(raw: &RawMessage, index: &Index) -> Result<Option<Message>, SkipReason> {
     Ok(envelope(raw, index)?.map(Envelope::message))
 }

@@ -43,7 +43,7 @@ pub(crate) fn base(subject: &str) -> Base {
     Base { text, answers }
 }
 
-/// What follows "re:", "re[2]:", "re (2):", "aw :".
+/// What follows `re:`, `re[2]:`, `re (2):`, `aw :`.
 fn after_prefix(text: &str) -> Option<&str> {
     // Longer than the longest prefix with a number.
     let colon = text
@@ -63,7 +63,7 @@ fn after_prefix(text: &str) -> Option<&str> {
     PREFIXES.contains(word).then(|| text[colon.1..].trim_start())
 }
 
-/// What follows the tag of a list, "[velobay]", unless nothing does.
+/// What follows the tag of a list, `[velobay]`, unless nothing does.
 fn after_tag(text: &str) -> Option<&str> {
     let (tag, after) = text.strip_prefix('[')?.split_once(']')?;
     let after = after.trim_start();

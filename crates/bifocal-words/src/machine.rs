@@ -66,7 +66,7 @@ fn mark_header_on_top(lines: &[RawLine<'_>], zones: &mut [Zone]) {
     }
 }
 
-/// The list of links at the end that programs make of a page: "[1] https://...",
+/// The list of links at the end that programs make of a page: `[1] https://...`,
 /// perhaps below "Links:" and a rule.
 fn mark_link_list(lines: &[RawLine<'_>], zones: &mut [Zone]) {
     for at in (0..lines.len()).rev() {
@@ -88,7 +88,7 @@ fn mark_link_list(lines: &[RawLine<'_>], zones: &mut [Zone]) {
     }
 }
 
-/// "[1] https://velobay.example", "[1]: https://velobay.example"
+/// `[1] https://velobay.example`, `[1]: https://velobay.example`
 fn is_link(text: &str) -> bool {
     text.strip_prefix('[').and_then(|rest| rest.split_once(']')).is_some_and(|(number, rest)| {
         let rest = rest.trim_start_matches(':').trim_start();
@@ -484,7 +484,7 @@ fn is_style(text: &str) -> bool {
         })
 }
 
-/// "Mar  5 02:00:01 host program[12]: ..." and the lines of a web server.
+/// `Mar  5 02:00:01 host program[12]: ...` and the lines of a web server.
 fn is_system_log(text: &str) -> bool {
     if text.starts_with(|c: char| c.is_ascii_digit())
         && text.contains("] \"")
@@ -562,7 +562,7 @@ fn is_markup(text: &str) -> bool {
             || !name.contains(' '))
 }
 
-/// "name = value", "[section]"
+/// `name = value`, `[section]`
 fn is_setting(text: &str) -> bool {
     let is_name = |name: &str| {
         name.starts_with(|c: char| c.is_ascii_lowercase())
