@@ -114,3 +114,24 @@ fn changes(aiko: &Value) {
     println!("attends to people: {before} of {all_before} before, {after} of {all_after} after");
     assert!(after * all_before > 2 * before * all_after, "{halves:?}");
 }
+
+/// The page in the book is what the README's command makes.
+#[test]
+fn the_sample_page_is_up_to_date() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../..");
+    let out = std::env::temp_dir().join(format!("bifocal-sample-{}.html", std::process::id()));
+    let command = "mirror examples/velobay/mail/priya.raman.mbox --me priya.raman@velobay.example";
+    let status = Command::new(env!("CARGO_BIN_EXE_bifocal"))
+        .current_dir(&root)
+        .args(command.split(' '))
+        .args(["--quiet", "--out"])
+        .arg(&out)
+        .output()
+        .expect("the program runs")
+        .status;
+    assert!(status.success());
+    let page = std::fs::read_to_string(&out).expect("a page");
+    std::fs::remove_file(&out).expect("it was there");
+    let sample = std::fs::read_to_string(root.join("docs/mirror.html")).expect("the sample");
+    assert!(page == sample, "run: cargo run --release -- {command} --out docs/mirror.html");
+}
