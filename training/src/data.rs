@@ -3,8 +3,28 @@
 use std::path::Path;
 
 use anyhow::{Context, bail};
+use bifocal_core::coder::Parts;
 use bifocal_core::{Activity, Pole, PoleSet};
 use serde::Deserialize;
+
+/// A sentence in its context, as the files have it.
+#[derive(Clone, Debug, Deserialize)]
+pub struct Sentence {
+    #[serde(default)]
+    subject: String,
+    #[serde(default)]
+    before: String,
+    text: String,
+    #[serde(default)]
+    after: String,
+}
+
+impl Sentence {
+    /// What the coder sees.
+    pub fn parts(&self) -> Parts<'_> {
+        Parts { subject: &self.subject, before: &self.before, text: &self.text, after: &self.after }
+    }
+}
 
 /// One labelled sentence.
 #[derive(Clone, Debug)]
@@ -15,14 +35,8 @@ pub struct Row {
     pub doc: String,
     /// How it was drawn: `natural` is at random.
     pub stratum: String,
-    /// Subject of its message.
-    pub subject: String,
-    /// Sentence before.
-    pub before: String,
-    /// The sentence.
-    pub text: String,
-    /// Sentence after.
-    pub after: String,
+    /// The sentence in its context.
+    pub sentence: Sentence,
     /// Its activity.
     pub activity: Activity,
     /// Its poles.
@@ -46,16 +60,6 @@ impl Row {
     pub fn real(&self) -> bool {
         self.source != "written"
     }
-
-    /// What the coder sees.
-    pub fn parts(&self) -> bifocal_core::coder::Parts<'_> {
-        bifocal_core::coder::Parts {
-            subject: &self.subject,
-            before: &self.before,
-            text: &self.text,
-            after: &self.after,
-        }
-    }
 }
 
 #[derive(Deserialize)]
@@ -63,13 +67,8 @@ struct Raw {
     id: String,
     source: String,
     doc: String,
-    #[serde(default)]
-    subject: String,
-    #[serde(default)]
-    before: String,
-    text: String,
-    #[serde(default)]
-    after: String,
+    #[serde(flatten)]
+    sentence: Sentence,
     #[serde(default)]
     stratum: String,
     activity: String,
@@ -110,10 +109,7 @@ pub fn read(path: &Path, purpose: Use) -> anyhow::Result<Vec<Row>> {
             source: raw.source,
             doc: raw.doc,
             stratum: raw.stratum,
-            subject: raw.subject,
-            before: raw.before,
-            text: raw.text,
-            after: raw.after,
+            sentence: raw.sentence,
             votes: raw
                 .activity_votes
                 .iter()

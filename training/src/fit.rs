@@ -61,12 +61,12 @@ impl<'a> Lesson<'a> {
             f32::from(u8::from(there))
         });
         let weight = if row.real() { 1.0 } else { settings.written };
-        Self { parts: row.parts(), targets, weight }
+        Self { parts: row.sentence.parts(), targets, weight }
     }
 
     /// From a sentence with a stronger model's probabilities.
     pub fn soft(row: &'a Soft, settings: &Settings) -> Self {
-        Self { parts: row.parts(), targets: row.targets, weight: settings.soft }
+        Self { parts: row.sentence.parts(), targets: row.targets, weight: settings.soft }
     }
 }
 

@@ -165,7 +165,7 @@ fn cross_validate(
         let train = rows.iter().zip(folds).filter(|(_, f)| **f != fold).map(|(row, _)| row);
         let model = Model::fit(&lessons(train, soft, settings), settings);
         for (at, row) in rows.iter().enumerate().filter(|(at, _)| folds[*at] == fold) {
-            logits[at] = model.logits(&row.parts(), &mut buffer);
+            logits[at] = model.logits(&row.sentence.parts(), &mut buffer);
         }
     }
     logits

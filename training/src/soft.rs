@@ -7,38 +7,26 @@ use std::io::{BufRead, BufReader};
 use std::path::Path;
 
 use anyhow::{Context, Result, bail};
-use bifocal_core::coder::{OUTPUTS, Parts};
+use bifocal_core::coder::OUTPUTS;
 use bifocal_core::{Activity, Pole};
 use flate2::read::GzDecoder;
 use serde::Deserialize;
 
+use crate::data::Sentence;
+
 /// A sentence with soft labels.
 pub struct Soft {
-    subject: String,
-    before: String,
-    text: String,
-    after: String,
+    /// The sentence in its context.
+    pub sentence: Sentence,
     /// Probabilities: activities, then poles.
     pub targets: [f32; OUTPUTS],
-}
-
-impl Soft {
-    /// What the coder sees.
-    pub fn parts(&self) -> Parts<'_> {
-        Parts { subject: &self.subject, before: &self.before, text: &self.text, after: &self.after }
-    }
 }
 
 #[derive(Deserialize)]
 struct Raw {
     id: String,
-    #[serde(default)]
-    subject: String,
-    #[serde(default)]
-    before: String,
-    text: String,
-    #[serde(default)]
-    after: String,
+    #[serde(flatten)]
+    sentence: Sentence,
     #[serde(default)]
     ships: bool,
 }
@@ -57,8 +45,7 @@ pub fn read(labels: &Path, sentences: &Path) -> Result<Vec<Soft>> {
         if !raw.ships {
             bail!("{}: row {} may not train weights that ship", at(), raw.id);
         }
-        let Raw { subject, before, text, after, .. } = raw;
-        rows.push(Soft { subject, before, text, after, targets: *targets });
+        rows.push(Soft { sentence: raw.sentence, targets: *targets });
     }
     Ok(rows)
 }

@@ -11,12 +11,6 @@ impl Probability {
     pub fn value(self) -> f64 {
         f64::from(self.0) / f64::from(u16::MAX)
     }
-
-    /// The nearest step to a number from 0 to 1; what lies outside is clamped.
-    pub fn from_value(value: f64) -> Self {
-        // The cast saturates and takes NaN to 0.
-        Self((value * f64::from(u16::MAX)).round() as u16)
-    }
 }
 
 /// Probabilities of a sentence in its context: one of eleven activities, and each of twelve poles.

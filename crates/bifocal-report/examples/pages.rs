@@ -4,20 +4,9 @@
 #[path = "../tests/common/mod.rs"]
 mod common;
 
-use bifocal_report::Mirror;
-
 fn main() -> std::io::Result<()> {
     let folder = std::path::PathBuf::from(std::env::args().nth(1).unwrap_or_else(|| ".".into()));
-    let mirrors: [(&str, Mirror); 7] = [
-        ("rich", common::rich()),
-        ("unmeasured", common::unmeasured()),
-        ("long", common::long()),
-        ("decades", common::decades()),
-        ("thin", common::thin()),
-        ("empty", common::empty()),
-        ("hostile", common::hostile()),
-    ];
-    for (name, mirror) in mirrors {
+    for (name, mirror) in common::all() {
         std::fs::write(folder.join(format!("mirror-{name}.html")), bifocal_report::page(&mirror))?;
         let style = bifocal_report::Style::default();
         std::fs::write(

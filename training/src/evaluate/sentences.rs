@@ -30,7 +30,7 @@ pub fn measure(coder: &Coder, path: &Path) -> Result<Card> {
     let cases: Vec<Case> = data::read(path, Use::Evaluate)?
         .into_iter()
         .map(|row| Case {
-            act: Act::decide(coder.read(&row.parts(), &mut buffer), coder.thresholds()),
+            act: Act::decide(coder.read(&row.sentence.parts(), &mut buffer), coder.thresholds()),
             votes: row.votes.clone(),
             row,
         })

@@ -129,11 +129,6 @@ impl Coder {
         &self.thresholds
     }
 
-    /// The model's description.
-    pub fn meta(&self) -> &ModelMeta {
-        &self.meta
-    }
-
     /// Reads one sentence in its context.
     pub fn read(&self, parts: &Parts<'_>, buffer: &mut FeatureBuffer) -> Reading {
         buffer.fill(parts);

@@ -6,27 +6,15 @@
 mod common;
 mod driver;
 
-use bifocal_report::{Mirror, json, page};
+use bifocal_report::{json, page};
 use driver::Browser;
 use serde_json::{Value, json};
-
-fn mirrors() -> [(&'static str, Mirror); 7] {
-    [
-        ("rich", common::rich()),
-        ("unmeasured", common::unmeasured()),
-        ("long", common::long()),
-        ("decades", common::decades()),
-        ("thin", common::thin()),
-        ("empty", common::empty()),
-        ("hostile", common::hostile()),
-    ]
-}
 
 #[test]
 #[ignore = "needs Chromium"]
 fn opens_without_network_and_without_complaint() {
     let mut browser = Browser::start("opens");
-    for (name, mirror) in mirrors() {
+    for (name, mirror) in common::all() {
         let url = browser.open(&format!("{name}.html"), &page(&mirror));
         // Whatever the page still wants to do has been done after two frames.
         browser.evaluate(
@@ -52,7 +40,7 @@ fn opens_without_network_and_without_complaint() {
 #[ignore = "needs Chromium"]
 fn figures_in_the_page_equal_the_json() {
     let mut browser = Browser::start("figures");
-    for (name, mirror) in mirrors() {
+    for (name, mirror) in common::all() {
         browser.open(&format!("{name}.html"), &page(&mirror));
         let data: Value = serde_json::from_str(&json(&mirror)).expect("JSON");
         let embedded = browser.evaluate("document.getElementById('mirror-data').textContent");
@@ -169,7 +157,7 @@ fn tab_reaches_everything_that_can_be_used() {
 #[ignore = "needs Chromium"]
 fn narrow_windows_do_not_scroll_sideways() {
     let mut browser = Browser::start("narrow");
-    for (name, mirror) in mirrors() {
+    for (name, mirror) in common::all() {
         browser.open(&format!("{name}.html"), &page(&mirror));
         browser.evaluate("document.querySelectorAll('details').forEach(d => d.open = true)");
         for width in [320, 360, 768, 1200, 2400] {
@@ -200,7 +188,7 @@ fn both_schemes_can_be_read() {
 #[ignore = "needs Chromium"]
 fn structure_is_accessible() {
     let mut browser = Browser::start("structure");
-    for (name, mirror) in mirrors() {
+    for (name, mirror) in common::all() {
         browser.open(&format!("{name}.html"), &page(&mirror));
         let faults = browser.evaluate(include_str!("structure.js"));
         assert_eq!(faults, json!([]), "{name}");
@@ -236,7 +224,7 @@ fn screenshots() {
         .unwrap_or_else(|_| format!("{}/screenshots", env!("CARGO_TARGET_TMPDIR")));
     std::fs::create_dir_all(&folder).expect("a folder");
     let mut browser = Browser::start("screenshots");
-    for (name, mirror) in mirrors() {
+    for (name, mirror) in common::all() {
         browser.open(&format!("{name}.html"), &page(&mirror));
         for (scheme, width) in [("light", 1200), ("dark", 1200), ("light", 360), ("dark", 360)] {
             browser.prefer(scheme);

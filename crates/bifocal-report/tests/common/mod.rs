@@ -360,3 +360,16 @@ pub(crate) fn hostile() -> Mirror {
     }
     mirror
 }
+
+/// All of them by name.
+pub fn all() -> [(&'static str, Mirror); 7] {
+    [
+        ("rich", rich()),
+        ("unmeasured", unmeasured()),
+        ("long", long()),
+        ("decades", decades()),
+        ("thin", thin()),
+        ("empty", empty()),
+        ("hostile", hostile()),
+    ]
+}
