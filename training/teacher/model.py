@@ -67,7 +67,8 @@ class Teacher(nn.Module):
             for p in part.parameters():
                 p.requires_grad = False
 
-    def forward(self, ids, kinds):
+    def states(self, ids, kinds):
+        """One vector a token; ids below 0 are padding."""
         seen = ids >= 0
         mask = seen[:, None, None, :]
         place = torch.arange(ids.shape[1])[None]
@@ -76,7 +77,14 @@ class Teacher(nn.Module):
         x = F.dropout(x, self.dropout, self.training)
         for layer in self.layers:
             x = layer(x, mask)
+        return x
+
+    def pool(self, x, kinds):
+        """Mean of the target's states beside `[CLS]`."""
         own = (kinds == 1).to(x.dtype)[..., None]
         mean = (x * own).sum(1) / own.sum(1).clamp(min=1)
-        pooled = F.dropout(torch.cat([mean, x[:, 0]], 1).float(), 2 * self.dropout, self.training)
+        return F.dropout(torch.cat([mean, x[:, 0]], 1).float(), 2 * self.dropout, self.training)
+
+    def forward(self, ids, kinds):
+        pooled = self.pool(self.states(ids, kinds), kinds)
         return self.activity(pooled), self.poles(pooled)

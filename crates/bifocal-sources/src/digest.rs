@@ -20,6 +20,8 @@ pub(crate) struct Digest {
     pub(crate) place: u32,
     /// The messages that it refers to.
     pub(crate) references: Vec<u64>,
+    /// The message that it answers.
+    pub(crate) parent: Option<u64>,
     /// Hash of its subject without marks; nothing if the subject is empty.
     pub(crate) subject: Option<u64>,
     /// Whether the subject has a mark of a reply, and there are no references.
@@ -135,6 +137,8 @@ pub(crate) fn digest(raw: &RawMessage) -> Result<Digest, SkipReason> {
             references.push(identity::of_id(id));
         }
     }
+    // "In-Reply-To", else the last reference: RFC 5322, 3.6.4.
+    let parent = references.last().copied().filter(|parent| *parent != key);
     references.sort_unstable();
     references.dedup();
     references.retain(|other| *other != key);
@@ -146,6 +150,7 @@ pub(crate) fn digest(raw: &RawMessage) -> Result<Digest, SkipReason> {
         place: identity::of_place(&raw.locus),
         answers_subject: base.answers && references.is_empty(),
         references,
+        parent,
         subject: (!base.text.is_empty()).then(|| identity::of_text(&base.text)),
         at: instant(&headers),
         from,

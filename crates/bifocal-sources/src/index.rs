@@ -27,7 +27,7 @@ pub struct Contact {
     pub received: u32,
 }
 
-/// A message in the index: 24 bytes.
+/// A message in the index: 32 bytes.
 #[derive(Clone, Copy, Debug)]
 struct Entry {
     key: u64,
@@ -35,6 +35,9 @@ struct Entry {
     place: u32,
     thread: u32,
     people: u32,
+    from: u32,
+    /// Position of the message that it answers, or [`NONE`].
+    parent: u32,
 }
 
 /// What the first pass finds. The same for any order in which the messages are read.
@@ -153,6 +156,29 @@ impl Index {
         self.entry(key).map(|entry| entry.place == identity::of_place(locus))
     }
 
+    /// The message that a message answers, if it is in the index too.
+    #[must_use]
+    pub fn parent(&self, key: MessageKey) -> Option<MessageKey> {
+        let parent = self.entries.get(self.entry(key)?.parent as usize)?;
+        Some(MessageKey(parent.key))
+    }
+
+    /// The messages that somebody's messages answer, each once, in the order
+    /// of their keys, with the hashes of their places.
+    pub(crate) fn answered_by(&self, me: &[Address]) -> Vec<(MessageKey, u32)> {
+        let mine: Vec<usize> = me.iter().filter_map(|address| self.number(address)).collect();
+        let mut parents: Vec<u32> = self
+            .entries
+            .iter()
+            .filter(|entry| entry.parent != NONE && mine.contains(&(entry.from as usize)))
+            .map(|entry| entry.parent)
+            .collect();
+        parents.sort_unstable();
+        parents.dedup();
+        let entries = parents.iter().filter_map(|parent| self.entries.get(*parent as usize));
+        entries.map(|entry| (MessageKey(entry.key), entry.place)).collect()
+    }
+
     fn entry(&self, key: MessageKey) -> Option<&Entry> {
         self.entries
             .binary_search_by_key(&key.0, |entry| entry.key)
@@ -212,6 +238,7 @@ struct Record {
     place: u32,
     from: u32,
     people: u32,
+    parent: Option<u64>,
     answers: bool,
     subject: Option<u64>,
     at: Option<bifocal_core::Instant>,
@@ -267,6 +294,7 @@ impl Builder {
             place: digest.place,
             from,
             people: self.set(&people)?,
+            parent: digest.parent,
             answers: digest.answers_subject,
             subject: digest.subject,
             at: digest.at,
@@ -368,9 +396,19 @@ impl Builder {
                 place: record.place,
                 thread: count(thread)?,
                 people: *new_set,
+                from,
+                parent: NONE,
             });
         }
         entries.sort_unstable_by_key(|entry| entry.key);
+        for (record, node) in self.records.iter().zip(&self.node_of) {
+            let at = |key| entries.binary_search_by_key(&key, |entry: &Entry| entry.key).ok();
+            if let (Some(child), Some(parent)) =
+                (at(self.forest.key(*node)), record.parent.and_then(at))
+            {
+                entries[child].parent = count(parent)?;
+            }
+        }
         people.members.shrink_to_fit();
         people.ends.shrink_to_fit();
         Ok(Index { entries, threads, contacts, people, read: self.read, skips: self.skips })

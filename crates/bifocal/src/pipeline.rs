@@ -1,5 +1,6 @@
 //! The whole way of a mailbox's owner: sources, index, messages, acts, tally and evidence.
 
+use std::borrow::Cow;
 use std::path::PathBuf;
 use std::sync::Arc;
 
@@ -10,8 +11,8 @@ use bifocal_core::evidence::EvidenceBook;
 use bifocal_core::tally::Key;
 use bifocal_core::{Address, Coder, Instant, Message, MessageCodes, Tally};
 use bifocal_report::{Person, ReadAndLeftOut};
-use bifocal_sources::{Index, People, RawMessage, RawMessages, SourceSet, envelope};
-use bifocal_words::Learned;
+use bifocal_sources::{Index, Parents, People, RawMessage, RawMessages, SourceSet, envelope};
+use bifocal_words::{Learned, Repeated};
 use rayon::prelude::*;
 
 use crate::args::{Arguments, Sources};
@@ -24,7 +25,7 @@ const OWNER_SHARE: u64 = 5;
 /// Bytes of messages that are worked on at once.
 const BATCH_BYTES: usize = 4 << 20;
 
-/// The owner's recurring signature is learned from about so many of their mails ...
+/// The owner's recurring signature and texts are learned from about so many of their mails ...
 const LEARN_FROM: usize = 300;
 
 /// ... among the first messages of the mailbox.
@@ -138,8 +139,9 @@ impl Mailbox {
         }
     }
 
-    /// The owner's recurring signature, from their mails among the first of the mailbox.
-    fn learn(&self) -> Learned {
+    /// The owner's recurring signature and recurring texts, from their mails among the first of
+    /// the mailbox.
+    fn learn(&self) -> (Learned, Repeated) {
         let mut bodies: Vec<String> = Vec::new();
         let mut raw = self.set.raw(&|_| ()).flatten().take(LEARN_AMONG).peekable();
         while raw.peek().is_some() && bodies.len() < LEARN_FROM {
@@ -151,7 +153,8 @@ impl Mailbox {
                 .map(|envelope| envelope.message().body);
             bodies.par_extend(mine);
         }
-        bifocal_words::learn_signature(bodies.iter().map(String::as_str))
+        let texts = || bodies.iter().map(String::as_str);
+        (bifocal_words::learn_signature(texts()), Repeated::learn(texts()))
     }
 }
 
@@ -161,10 +164,13 @@ fn list(addresses: &[Address]) -> String {
 
 /// Streams the messages, codes the owner's, and counts.
 pub fn run(mailbox: &Mailbox, coder: &Coder, quiet: bool) -> Result<Harvest> {
+    let (learned, repeated) = mailbox.learn();
     let worker = Worker {
         mailbox,
         coder,
-        learned: mailbox.learn(),
+        learned,
+        repeated,
+        parents: Parents::read(&mailbox.set, &mailbox.index, &mailbox.me),
         person: mailbox.primary.as_str().into(),
     };
     let bar = progress::bar("Reading", mailbox.set.total_bytes(), quiet);
@@ -221,6 +227,8 @@ struct Worker<'a> {
     mailbox: &'a Mailbox,
     coder: &'a Coder,
     learned: Learned,
+    repeated: Repeated,
+    parents: Parents,
     person: Arc<str>,
 }
 
@@ -257,7 +265,7 @@ impl Worker<'_> {
             Some(envelope) if !self.mailbox.me.contains(envelope.from()) => read.by_others += 1,
             Some(envelope) => {
                 let message = envelope.message();
-                if message.automatic.is_some() {
+                if message.automatic.is_some() || self.repeated.contains(&message.body) {
                     read.automatic += 1;
                 } else {
                     self.code(&message, harvest, buffer);
@@ -268,8 +276,12 @@ impl Worker<'_> {
 
     fn code(&self, message: &Message, harvest: &mut Harvest, buffer: &mut FeatureBuffer) {
         let around = Around { subject: &message.subject, ..Around::default() };
+        let parent = self.parents.text_for(&self.mailbox.index, message.key);
+        let learned = parent.map_or(Cow::Borrowed(&self.learned), |text| {
+            Cow::Owned(self.learned.clone().with_parent_text(text))
+        });
         let Coded { acts, lines, other_language_paragraphs, other_language } =
-            self.coder.code_body(&message.body, &around, &self.learned, buffer);
+            self.coder.code_body(&message.body, &around, &learned, buffer);
         let read = &mut harvest.read;
         for (zone, n) in ZONES.iter().zip(lines) {
             *read.lines.entry(zone.name().to_owned()).or_default() += n;
