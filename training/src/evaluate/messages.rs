@@ -5,7 +5,7 @@ use std::path::Path;
 
 use anyhow::{Context, Result};
 use bifocal_core::card::{Agreement, MessageAgreement};
-use bifocal_core::coder::FeatureBuffer;
+use bifocal_core::coder::Scratch;
 use bifocal_core::coding::Around;
 use bifocal_core::{Coder, MessageCodes, Pole};
 use bifocal_stats::{ErrorRates, cohen_kappa};
@@ -49,14 +49,15 @@ const POLES: [Pole; 2] = [Pole::People, Pole::Results];
 pub fn measure(coder: &Coder, path: &Path) -> Result<Whole> {
     let text = std::fs::read_to_string(path)
         .with_context(|| format!("cannot read labelled messages from {}", path.display()))?;
-    let mut buffer = FeatureBuffer::default();
+    let mut scratch = Scratch::default();
     let mut cases = Vec::new();
     for line in text.lines() {
         let raw: Raw = serde_json::from_str(line)?;
         let around = Around { subject: &raw.subject, ..Around::default() };
         // The labelled text is the sender's own words already.
-        let coded = coder.code_text(&raw.text, &around, &mut buffer);
-        let codes: MessageCodes = coded.acts.iter().map(|sentence| &sentence.act).collect();
+        let coded = coder.code_text(&raw.text, &around, &mut scratch);
+        let acts = coded.acts.iter().map(|sentence| &sentence.act);
+        let codes = MessageCodes::decide(acts, coder.thresholds());
         cases.push(Case {
             id: raw.id,
             weight: raw.weight,
@@ -113,6 +114,7 @@ fn agreement(cases: &[Case], i: usize) -> MessageAgreement {
             recall: Some(hit / there.max(1.0)),
             cases: there as u64,
             out_of: cases.len() as u64,
+            ..Agreement::default()
         },
         errors: ErrorRates {
             sensitivity: right(&all, true).unwrap_or(0.0),

@@ -2,6 +2,7 @@
 
 mod bootstrap;
 mod messages;
+mod ranking;
 mod reference;
 mod sentences;
 
@@ -9,30 +10,39 @@ use std::path::Path;
 
 use anyhow::{Context, Result};
 use bifocal_core::card::{Card, Reference};
-use bifocal_core::{Coder, Pole};
+use bifocal_core::{Coder, CoderKind, Pole};
 
 /// Who made the labels: it is said first wherever accuracy is shown.
 const LABELS: &str = "language models with the codebook, not people; they agree with each other more than people would";
 
-/// Measures everything and writes `card.json`, `reference.json` and `CARD.md` into `models`.
+/// Measures both coders and writes their cards and reference data, and `CARD.md`, into `models`.
 ///
 /// # Errors
 /// If data cannot be read or files cannot be written.
 pub fn run(shared: &Path, models: &Path) -> Result<()> {
-    let coder = Coder::shipped()?;
-    let gold = shared.join("gold");
-    let mut card = Card {
-        model: coder.name().to_owned(),
-        labels: LABELS.to_owned(),
-        ..sentences::measure(&coder, &gold.join("dev.jsonl"))?
-    };
-    let whole = messages::measure(&coder, &gold.join("messages_dev.jsonl"))?;
-    (card.messages, card.message_poles) = (whole.description, whole.poles);
-    write(&models.join("card.json"), &serde_json::to_string_pretty(&card)?)?;
-    let path = shared.join("data/enron_sent/aeslc_with_owner_title.csv.gz");
-    let reference = reference::measure(&coder, &path)?;
-    write(&models.join("reference.json"), &serde_json::to_string_pretty(&reference)?)?;
-    write(&models.join("CARD.md"), &markdown(&card, &reference))
+    let mut text = format!(
+        "# The coders' cards\n\n**Agreement with machine coders: the labels were made by {LABELS}.**\n\nMade by `cargo xtask \
+         evaluate`; `bifocal card` shows the same figures. Kappa is Cohen's, with 95 % bootstrap intervals over documents; \
+         precision, recall and average precision (AP) from 30 cases on; ECE is the expected calibration error.\n"
+    );
+    for kind in [CoderKind::Careful, CoderKind::Fast] {
+        let coder = Coder::shipped(kind)?;
+        let gold = shared.join("gold");
+        let mut card = Card {
+            model: coder.name().to_owned(),
+            labels: LABELS.to_owned(),
+            ..sentences::measure(&coder, &gold)?
+        };
+        let whole = messages::measure(&coder, &gold.join("messages_dev.jsonl"))?;
+        (card.messages, card.message_poles) = (whole.description, whole.poles);
+        let path = shared.join("data/enron_sent/aeslc_with_owner_title.csv.gz");
+        let reference = reference::measure(&coder, &path)?;
+        let file = |what: &str| models.join(format!("{}.{what}.json", kind.name()));
+        write(&file("card"), &serde_json::to_string_pretty(&card)?)?;
+        write(&file("reference"), &serde_json::to_string_pretty(&reference)?)?;
+        text += &markdown(&card, &reference);
+    }
+    write(&models.join("CARD.md"), &text)
 }
 
 fn write(path: &Path, text: &str) -> Result<()> {
@@ -50,21 +60,18 @@ fn markdown(card: &Card, reference: &Reference) -> String {
         let interval =
             a.kappa_interval.map_or("–".into(), |[low, high]| format!("{low:.2} to {high:.2}"));
         format!(
-            "| {name} | {} | {interval} | {} | {} | {} | {} |\n",
+            "| {name} | {} | {interval} | {} | {} | {} | {} | {} | {} |\n",
             figure(a.kappa),
             figure(a.coders_kappa),
             figure(a.precision),
             figure(a.recall),
+            figure(a.average_precision),
+            figure(a.calibration_error),
             a.cases
         )
     };
-    let head = "| | kappa | 95 % | two coders | precision | recall | cases |\n|---|---|---|---|---|---|---|\n";
-    let mut text = format!(
-        "# The coder's card\n\n**Agreement with machine coders: the labels were made by {}.**\n\nModel `{}`. Made by `cargo xtask evaluate`; `bifocal card` shows the same \
-         figures. Kappa is Cohen's, with 95 % bootstrap intervals over documents; precision and recall from 30 cases on.\n\n\
-         ## Sentences\n\n{}\n\n{head}",
-        card.labels, card.model, card.sentences
-    );
+    let head = "| | kappa | 95 % | two coders | precision | recall | AP | ECE | cases |\n|---|---|---|---|---|---|---|---|---|\n";
+    let mut text = format!("\n# `{}`\n\n## Sentences\n\n{}.\n\n{head}", card.model, card.sentences);
     text += &row("activity (all)", &card.activity);
     for (name, agreement) in &card.activities {
         text += &row(name, agreement);
@@ -91,14 +98,28 @@ fn markdown(card: &Card, reference: &Reference) -> String {
             e.specificity_error
         );
     }
+    text += "\n## By source\n\n| | sentences | activity | people (cases) | results (cases) |\n|---|---|---|---|---|\n";
+    for s in &card.sources {
+        let [people, results] = s.focus.map(figure);
+        text += &format!(
+            "| {} | {} | {} | {people} ({}) | {results} ({}) |\n",
+            s.source,
+            s.sentences,
+            figure(s.activity),
+            s.cases[0],
+            s.cases[1]
+        );
+    }
+    text += "\n## Abstaining\n\nAn activity is decided if its probability is at least the threshold; the first line is what the \
+             program does.\n\n| threshold | sentences decided | kappa among them |\n|---|---|---|\n";
+    for d in &card.decided {
+        let coverage = 100.0 * d.coverage;
+        text += &format!("| {:.2} | {coverage:.0} % | {} |\n", d.threshold, figure(d.kappa));
+    }
     text += &format!(
-        "\n## Abstaining\n\n{:.0} % of sentences get an activity; kappa among them is {}.\n\n## How much people differ\n\n{} \
-         ({} persons). Variance between persons per rate, noise taken off (`reference.json`); a rate is shown with its point \
-         where τ²/(τ² + SE²) is at least .70.\n\n| rate | SD between persons |\n|---|---|\n",
-        100.0 * card.decided.coverage,
-        figure(card.decided.kappa),
-        reference.source,
-        reference.persons
+        "\n## How much people differ\n\n{} ({} persons). Variance between persons per rate, noise taken off; a rate is shown \
+         with its point where τ²/(τ² + SE²) is at least .70.\n\n| rate | SD between persons |\n|---|---|\n",
+        reference.source, reference.persons
     );
     for name in ["attends.people", "attends.results", "attends.change", "attends.upkeep"] {
         let sd = reference.between.get(name).map(|tau2| tau2.sqrt());

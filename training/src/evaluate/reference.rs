@@ -6,7 +6,7 @@ use std::path::Path;
 
 use anyhow::{Context, Result};
 use bifocal_core::card::{Card, Reference};
-use bifocal_core::coder::FeatureBuffer;
+use bifocal_core::coder::Scratch;
 use bifocal_core::coding::Around;
 use bifocal_core::tally::{Cell, Key, Tally};
 use bifocal_core::{
@@ -14,6 +14,7 @@ use bifocal_core::{
 };
 use bifocal_stats::between_variance;
 use bifocal_words::Learned;
+use rayon::prelude::*;
 use serde::Deserialize;
 
 /// Owners with fewer acting messages say little of how much people differ.
@@ -37,27 +38,20 @@ struct Sent {
 pub fn measure(coder: &Coder, path: &Path) -> Result<Reference> {
     let file = File::open(path).with_context(|| format!("cannot open {}", path.display()))?;
     let mut reader = csv::Reader::from_reader(flate2::read::GzDecoder::new(file));
+    let sent: Vec<Sent> = reader
+        .deserialize()
+        .collect::<Result<_, _>>()
+        .with_context(|| format!("cannot read {}", path.display()))?;
+    let counted: Vec<(String, Tally)> = sent
+        .par_iter()
+        .filter(|sent| sent.folder.contains("sent"))
+        .map_init(Scratch::default, |scratch, sent| {
+            (sent.mailbox.clone(), count(coder, sent, scratch))
+        })
+        .collect();
     let mut tallies: BTreeMap<String, Tally> = BTreeMap::new();
-    let mut buffer = FeatureBuffer::default();
-    for row in reader.deserialize() {
-        let sent: Sent = row.with_context(|| format!("cannot read {}", path.display()))?;
-        if !sent.folder.contains("sent") {
-            continue;
-        }
-        let around = Around { subject: &sent.subject, ..Around::default() };
-        let coded = coder.code_body(&sent.body, &around, &Learned::default(), &mut buffer);
-        if coded.acts.is_empty() {
-            continue;
-        }
-        let codes: MessageCodes = coded.acts.iter().map(|sentence| &sentence.act).collect();
-        let key = Key {
-            person: sent.mailbox.as_str().into(),
-            week: None,
-            toward: Toward::Unknown,
-            medium: Medium::Mail,
-            bucket: thread(&sent.subject).bucket(),
-        };
-        tallies.entry(sent.mailbox).or_default().count(key, &codes);
+    for (mailbox, tally) in counted {
+        tallies.entry(mailbox).or_default().merge(tally);
     }
     let card = Card::default();
     let profiles: Vec<Profile> = tallies
@@ -92,6 +86,25 @@ pub fn measure(coder: &Coder, path: &Path) -> Result<Reference> {
             .map(|pole| (pole, pull(&profiles, pole)))
             .collect(),
     })
+}
+
+/// The counts of one message.
+fn count(coder: &Coder, sent: &Sent, scratch: &mut Scratch) -> Tally {
+    let mut tally = Tally::default();
+    let around = Around { subject: &sent.subject, ..Around::default() };
+    let coded = coder.code_body(&sent.body, &around, &Learned::default(), scratch);
+    if !coded.acts.is_empty() {
+        let acts = coded.acts.iter().map(|sentence| &sentence.act);
+        let key = Key {
+            person: sent.mailbox.as_str().into(),
+            week: None,
+            toward: Toward::Unknown,
+            medium: Medium::Mail,
+            bucket: thread(&sent.subject).bucket(),
+        };
+        tally.count(key, &MessageCodes::decide(acts, coder.thresholds()));
+    }
+    tally
 }
 
 /// A thread is told by its subject without reply marks: the data has no other sign of it.

@@ -1,18 +1,24 @@
 //! Agreement on single sentences.
 
+use std::collections::{BTreeMap, HashSet};
 use std::path::Path;
 
 use anyhow::Result;
-use bifocal_core::card::{Agreement, Card, Decided};
-use bifocal_core::coder::FeatureBuffer;
+use bifocal_core::card::{Agreement, Card, Decided, SourceAgreement};
+use bifocal_core::coder::{Parts, Scratch};
 use bifocal_core::{Act, Activity, Coder, Pole, PoleSet};
 use bifocal_stats::cohen_kappa;
+use rayon::prelude::*;
 
 use super::bootstrap::over_documents;
+use super::ranking::{average_precision, calibration_error};
 use crate::data::{self, Row, Use};
 
 /// Precision and recall are given from this many labelled cases on.
 const ENOUGH: u64 = 30;
+
+/// Thresholds at which the card shows what abstaining brings.
+const CURVE: [f64; 5] = [0.4, 0.5, 0.6, 0.7, 0.8];
 
 /// A sentence with its labels, two coders' own codes, and the coder's act.
 struct Case {
@@ -24,18 +30,10 @@ struct Case {
 /// Measures the coder on labelled sentences.
 ///
 /// # Errors
-/// If the file cannot be read.
-pub fn measure(coder: &Coder, path: &Path) -> Result<Card> {
-    let mut buffer = FeatureBuffer::default();
-    let cases: Vec<Case> = data::read(path, Use::Evaluate)?
-        .into_iter()
-        .map(|row| Case {
-            act: Act::decide(coder.read(&row.sentence.parts(), &mut buffer), coder.thresholds()),
-            votes: row.votes.clone(),
-            row,
-        })
-        .collect();
-    let decided: Vec<&Case> = cases.iter().filter(|c| c.act.activity.is_some()).collect();
+/// If a file cannot be read.
+pub fn measure(coder: &Coder, gold: &Path) -> Result<Card> {
+    let cases = code(coder, data::read(&gold.join("dev.jsonl"), Use::Evaluate)?);
+    let shipped = coder.thresholds().activity.value();
     Ok(Card {
         sentences: format!(
             "{} sentences of mail, chat, code review and meetings in documents apart from training, half drawn at \
@@ -49,24 +47,92 @@ pub fn measure(coder: &Coder, path: &Path) -> Result<Card> {
                 let truth = move |c: &Case| c.row.activity == a;
                 let coded = move |c: &Case| c.act.reading.likeliest().0 == a;
                 let vote = move |v: &(Activity, PoleSet)| v.0 == a;
-                (a.code().to_owned(), presence(&cases, truth, coded, vote))
+                let p = move |c: &Case| c.act.reading.activity(a).value();
+                (a.code().to_owned(), presence(&cases, truth, coded, vote, p))
             })
             .collect(),
         poles: Pole::ALL
             .into_iter()
-            .map(|p| {
-                let truth = move |c: &Case| c.row.poles.contains(p);
-                let coded = move |c: &Case| c.act.poles.contains(p);
-                let vote = move |v: &(Activity, PoleSet)| v.1.contains(p);
-                (p, presence(&cases, truth, coded, vote))
+            .map(|pole| {
+                let truth = move |c: &Case| c.row.poles.contains(pole);
+                let coded = move |c: &Case| c.act.poles.contains(pole);
+                let vote = move |v: &(Activity, PoleSet)| v.1.contains(pole);
+                let p = move |c: &Case| c.act.reading.pole(pole).value();
+                (pole, presence(&cases, truth, coded, vote, p))
             })
             .collect(),
-        decided: Decided {
-            coverage: decided.len() as f64 / cases.len().max(1) as f64,
-            kappa: kappa_of(decided.into_iter()),
-        },
+        sources: sources(coder, gold, &cases)?,
+        decided: std::iter::once(shipped).chain(CURVE).map(|t| decided(&cases, t)).collect(),
         ..Card::default()
     })
+}
+
+fn code(coder: &Coder, rows: Vec<Row>) -> Vec<Case> {
+    let coded: Vec<Act> = rows
+        .par_chunks(64)
+        .map_init(Scratch::default, |scratch, rows| {
+            let parts: Vec<Parts<'_>> = rows.iter().map(|row| row.sentence.parts()).collect();
+            let readings = coder.read_all(&parts, scratch).into_iter();
+            readings.map(|reading| Act::decide(reading, coder.thresholds())).collect::<Vec<_>>()
+        })
+        .flatten()
+        .collect();
+    rows.into_iter()
+        .zip(coded)
+        .map(|(row, act)| Case { act, votes: row.votes.clone(), row })
+        .collect()
+}
+
+/// Agreement per source: of the development sentences, and of a second set by one coder each, less
+/// what also stands in the training rows. Slack and W3C are organisations that no training row
+/// comes from.
+fn sources(coder: &Coder, gold: &Path, dev: &[Case]) -> Result<Vec<SourceAgreement>> {
+    let trained: HashSet<String> = data::read(&gold.join("train.jsonl"), Use::Train)?
+        .iter()
+        .map(|row| plain(row.sentence.parts().text))
+        .collect();
+    let mut rows = data::read(&gold.join("eval_enron.jsonl"), Use::Evaluate)?;
+    rows.retain(|row| !trained.contains(&plain(row.sentence.parts().text)));
+    let second = code(coder, rows);
+    let mut groups: BTreeMap<String, Vec<&Case>> = BTreeMap::new();
+    for case in dev {
+        groups.entry(format!("development: {}", case.row.source)).or_default().push(case);
+    }
+    for case in &second {
+        let unseen = if case.row.source == "enron" { "" } else { ", never trained on" };
+        let name = format!("second set: {}{unseen}", case.row.source);
+        groups.entry(name).or_default().push(case);
+    }
+    Ok(groups.into_iter().map(|(source, cases)| source_agreement(source, &cases)).collect())
+}
+
+fn source_agreement(source: String, cases: &[&Case]) -> SourceAgreement {
+    let focus = [Pole::People, Pole::Results];
+    let kappa = |pole: Pole| {
+        let present = |set: PoleSet| usize::from(set.contains(pole));
+        cohen_kappa(cases.iter().map(|c| (present(c.row.poles), present(c.act.poles), 1.0)), 2)
+    };
+    SourceAgreement {
+        source,
+        sentences: cases.len() as u64,
+        activity: kappa_of(cases.iter().copied()),
+        focus: focus.map(kappa),
+        cases: focus.map(|pole| cases.iter().filter(|c| c.row.poles.contains(pole)).count() as u64),
+    }
+}
+
+/// Letters and digits in lower case.
+fn plain(text: &str) -> String {
+    text.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
+}
+
+fn decided(cases: &[Case], threshold: f64) -> Decided {
+    let sure = || cases.iter().filter(|c| c.act.reading.likeliest().1.value() >= threshold);
+    Decided {
+        threshold,
+        coverage: sure().count() as f64 / cases.len().max(1) as f64,
+        kappa: kappa_of(sure()),
+    }
 }
 
 fn kappa_of<'a>(cases: impl Iterator<Item = &'a Case>) -> Option<f64> {
@@ -82,14 +148,21 @@ fn activity(cases: &[Case]) -> Agreement {
         [(a, _), (b, _), ..] => Some((a.index(), b.index(), 1.0)),
         _ => None,
     });
+    // Of the likeliest activity, whichever it is.
+    let sure: Vec<(f64, bool)> = cases
+        .iter()
+        .map(|c| c.act.reading.likeliest())
+        .zip(cases)
+        .map(|((activity, p), c)| (p.value(), activity == c.row.activity))
+        .collect();
     Agreement {
         kappa: kappa_of(cases.iter()),
         kappa_interval: interval.map(|(interval, _)| interval),
         coders_kappa: cohen_kappa(coders, Activity::COUNT),
-        precision: None,
-        recall: None,
+        calibration_error: calibration_error(&sure),
         cases: cases.len() as u64,
         out_of: cases.len() as u64,
+        ..Agreement::default()
     }
 }
 
@@ -99,6 +172,7 @@ fn presence(
     truth: impl Fn(&Case) -> bool,
     coded: impl Fn(&Case) -> bool,
     vote: impl Fn(&(Activity, PoleSet)) -> bool,
+    probability: impl Fn(&Case) -> f64,
 ) -> Agreement {
     let kappa = |rows: &mut dyn Iterator<Item = &Case>| {
         cohen_kappa(rows.map(|c| (usize::from(truth(c)), usize::from(coded(c)), 1.0)), 2)
@@ -115,12 +189,15 @@ fn presence(
     let found = count(&coded);
     let right = count(&|c| truth(c) && coded(c));
     let enough = there as u64 >= ENOUGH;
+    let scored: Vec<(f64, bool)> = cases.iter().map(|c| (probability(c), truth(c))).collect();
     Agreement {
         kappa: kappa(&mut cases.iter()),
         kappa_interval: interval.map(|(interval, _)| interval),
         coders_kappa: cohen_kappa(coders, 2),
         precision: (enough && found > 0.0).then(|| right / found),
         recall: enough.then(|| right / there),
+        average_precision: enough.then(|| average_precision(&scored)),
+        calibration_error: calibration_error(&scored),
         cases: there as u64,
         out_of: cases.len() as u64,
     }

