@@ -4,6 +4,7 @@
 mod bench;
 mod coverage;
 mod process;
+mod proofs;
 mod test;
 mod velobay;
 
@@ -34,6 +35,12 @@ enum Chore {
         #[arg(long, default_value = "../shared")]
         shared: PathBuf,
     },
+    /// Compare the statistics with published numbers, each with its source.
+    Proofs {
+        /// The folder with `data/surveys`; without it proofs on survey data are left out.
+        #[arg(long, default_value = "../shared")]
+        shared: PathBuf,
+    },
     /// Simulate persons with known rates: how often do the intervals hold them?
     Coverage {
         /// Persons per setting.
@@ -59,6 +66,7 @@ fn main() -> Result<()> {
             .args(["run", "--release", "-p", "bifocal-training", "--", "evaluate", "--shared"])
             .arg(shared)
             .run(),
+        Chore::Proofs { shared } => proofs::run(&shared),
         Chore::Coverage { draws } => coverage::run(draws),
         Chore::Bench { megabytes } => bench::run(&root, megabytes),
     }

@@ -51,6 +51,56 @@ pub fn weighted_kappa(
     (total > 0.0 && expected > 0.0).then(|| 1.0 - observed / expected)
 }
 
+/// Fleiss' kappa of things × categories: how many of the same number of raters put each thing into
+/// each category.
+#[derive(Clone, Debug, PartialEq)]
+pub struct FleissKappa {
+    /// Agreement over all categories.
+    pub kappa: f64,
+    /// Of each category against the rest.
+    pub categories: Vec<Option<f64>>,
+    /// Kappa over its standard error if there were no agreement.
+    pub z: f64,
+}
+
+/// Fleiss (1971, *Psychological Bulletin* 76, 378-382, eqs. 7 and 22), standard error by Fleiss, Nee &
+/// Landis (1979, eq. 11). `None` unless all things have the same number of raters, at least two, and
+/// more than one category is used.
+pub fn fleiss_kappa<R: AsRef<[u32]>>(counts: &[R]) -> Option<FleissKappa> {
+    let raters = f64::from(counts.first()?.as_ref().iter().sum::<u32>());
+    let n = counts.len() as f64;
+    let k = counts.first()?.as_ref().len();
+    let even = counts.iter().all(|row| {
+        row.as_ref().len() == k && f64::from(row.as_ref().iter().sum::<u32>()) == raters
+    });
+    if !even || raters < 2.0 {
+        return None;
+    }
+    let column = |j: usize, f: &dyn Fn(f64) -> f64| {
+        counts.iter().map(|row| f(f64::from(row.as_ref()[j]))).sum::<f64>()
+    };
+    let shares: Vec<f64> = (0..k).map(|j| column(j, &|c| c) / (n * raters)).collect();
+    let pairs = n * raters * (raters - 1.0);
+    let agree = (0..k).map(|j| column(j, &|c| c * (c - 1.0))).sum::<f64>() / pairs;
+    let chance: f64 = shares.iter().map(|p| p * p).sum();
+    if chance >= 1.0 {
+        return None;
+    }
+    let categories = shares
+        .iter()
+        .enumerate()
+        .map(|(j, p)| {
+            let apart = column(j, &|c| c * (raters - c)) / (pairs * p * (1.0 - p));
+            (*p > 0.0 && *p < 1.0).then_some(1.0 - apart)
+        })
+        .collect();
+    let spread: f64 = shares.iter().map(|p| p * (1.0 - p)).sum();
+    let skew: f64 = shares.iter().map(|p| p * (1.0 - p) * (1.0 - 2.0 * p)).sum();
+    let error = (2.0 / pairs * (spread * spread - skew)).sqrt() / spread;
+    let kappa = (agree - chance) / (1.0 - chance);
+    Some(FleissKappa { kappa, categories, z: kappa / error })
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -1,6 +1,6 @@
 //! Quantiles of the distributions that intervals need.
 
-use statrs::distribution::{ContinuousCDF, FisherSnedecor, StudentsT};
+use statrs::distribution::{ContinuousCDF, FisherSnedecor, Normal, StudentsT};
 
 /// The two-sided critical value of Student's t: `P(|T| <= t) = level`.
 ///
@@ -9,6 +9,15 @@ pub fn student_critical(level: f64, freedom: f64) -> Option<f64> {
     let valid = level > 0.0 && level < 1.0;
     let t = StudentsT::new(0.0, 1.0, freedom).ok().filter(|_| valid)?;
     Some(t.inverse_cdf(f64::midpoint(1.0, level)))
+}
+
+/// The two-sided critical value of the standard normal: `P(|Z| <= z) = level`.
+///
+/// `None` unless `0 < level < 1`.
+pub fn normal_critical(level: f64) -> Option<f64> {
+    let valid = level > 0.0 && level < 1.0;
+    let z = Normal::new(0.0, 1.0).ok().filter(|_| valid)?;
+    Some(z.inverse_cdf(f64::midpoint(1.0, level)))
 }
 
 /// The critical value of F: `P(F <= f) = level`.
