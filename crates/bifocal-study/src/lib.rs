@@ -1,0 +1,9 @@
+//! Studies of groups, and the one gate through which any figure about a group
+//! leaves the program.
+//!
+//! A figure about a group is a [`Released`]; only [`gate::Gate`] makes one, and
+//! what draws groups accepts nothing else.
+
+pub mod gate;
+
+pub use gate::{Gate, Refusal, Released};
