@@ -5,5 +5,7 @@
 //! what draws groups accepts nothing else.
 
 pub mod gate;
+pub mod plan;
 
 pub use gate::{Gate, Refusal, Released};
+pub use plan::Plan;
