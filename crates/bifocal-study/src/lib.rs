@@ -4,6 +4,7 @@
 //! A figure about a group is a [`Released`]; only [`gate::Gate`] makes one, and
 //! what draws groups accepts nothing else.
 
+pub mod claims;
 pub mod gate;
 pub mod plan;
 
