@@ -1,7 +1,7 @@
 //! From a fitted model to what ships: calibrated probabilities, thresholds, 8-bit weights.
 
 use bifocal_core::coder::{ModelMeta, OUTPUTS, OutputMeta, encode};
-use bifocal_core::{Activity, Pole};
+use bifocal_core::{Activity, MessageRule, Pole};
 use bifocal_stats::cohen_kappa;
 
 use crate::data::Row;
@@ -37,9 +37,11 @@ pub struct Calibration {
     shifts: [f64; OUTPUTS],
     /// Poles are present from this probability on.
     thresholds: [f64; Pole::COUNT],
+    /// When a message attends to a pole.
+    pub messages: [MessageRule; Pole::COUNT],
 }
 
-/// Calibrates on the rows that were drawn at random, out of fold: their rates are those of real
+/// Calibrates on held-out rows that were drawn at random: their rates are those of real
 /// mail. One slope for all activities with a shift each, a slope and a shift for each pole.
 pub fn calibrate(rows: &[Row], logits: &[[f64; OUTPUTS]]) -> Calibration {
     let natural: Vec<(&Row, &[f64; OUTPUTS])> =
@@ -58,7 +60,7 @@ pub fn calibrate(rows: &[Row], logits: &[[f64; OUTPUTS]]) -> Calibration {
         let cut = best_threshold(&real, pole);
         thresholds[pole.index()] = 1.0 / (1.0 + (-(slope * cut + shift)).exp());
     }
-    Calibration { slopes, shifts, thresholds }
+    Calibration { slopes, shifts, thresholds, messages: Default::default() }
 }
 
 /// Slope and shifts by gradient descent on the log loss, the shifts pulled toward 0 because some
@@ -136,11 +138,11 @@ pub fn quantise(model: &Model, calibration: &Calibration) -> anyhow::Result<Vec<
     // Sorted, so that the same model always gives the same file.
     rows.sort_unstable();
     let meta = ModelMeta {
-        name: "fast-1".into(),
+        name: "fast-2".into(),
         slot_bits,
         activity_threshold: (0.3 * 65_535.0) as u16,
         outputs,
-        messages: Default::default(),
+        messages: calibration.messages,
     };
     Ok(encode(&meta, &rows)?)
 }

@@ -1,11 +1,14 @@
 //! Labelled sentences, and the rule about which of them may train what ships.
 
+use std::collections::HashMap;
 use std::path::Path;
 
 use anyhow::{Context, bail};
 use bifocal_core::coder::Parts;
 use bifocal_core::{Activity, Pole, PoleSet};
 use serde::Deserialize;
+
+use crate::soft;
 
 /// A sentence in its context, as the files have it.
 #[derive(Clone, Debug, Deserialize)]
@@ -29,6 +32,8 @@ impl Sentence {
 /// One labelled sentence.
 #[derive(Clone, Debug)]
 pub struct Row {
+    /// Its identity in the files.
+    pub id: String,
     /// Where it comes from, such as `github`.
     pub source: String,
     /// Document; sentences of one document stay on one side of every split.
@@ -53,7 +58,7 @@ impl Row {
 
     /// Whether it was drawn at random.
     pub fn natural(&self) -> bool {
-        self.stratum == "natural"
+        matches!(self.stratum.as_str(), "natural" | "random")
     }
 
     /// Whether it is real text, not written for the purpose.
@@ -89,6 +94,77 @@ pub enum Use {
     Evaluate,
 }
 
+/// Adds the sentences that were coded later: `labels` has their codes by id, `sentences` their text.
+/// Rows that lack one of the two passes are left out. Where two coders disagree, the activity is the
+/// one that comes first in the codebook, and a pole is there if both saw it: the codebook's rules for
+/// doubt.
+///
+/// # Errors
+/// If a file cannot be read, a row is malformed, or a row may not ship.
+pub fn read_later(labels: &Path, sentences: &Path) -> anyhow::Result<Vec<Row>> {
+    let mut reader = csv::ReaderBuilder::new().delimiter(b'\t').from_path(labels)?;
+    let coded: HashMap<String, Coded> = reader
+        .deserialize()
+        .map(|row: Result<Coded, csv::Error>| row.map(|row| (row.id.clone(), row)))
+        .collect::<Result<_, _>>()
+        .with_context(|| labels.display().to_string())?;
+    let mut rows = Vec::new();
+    for (number, line) in soft::lines(sentences)?.enumerate() {
+        let at = || format!("{}, line {}", sentences.display(), number + 1);
+        let raw: Unlabelled = serde_json::from_str(&line.with_context(at)?).with_context(at)?;
+        let Some(coded) = coded.get(&raw.id) else { continue };
+        if raw.ships != Some(true) {
+            bail!("{}: row {} may not train weights that ship (`ships` is not true)", at(), raw.id);
+        }
+        let activity = coded.votes([&coded.activity, &coded.second_activity], Activity::from_code);
+        let poles = coded.votes([&coded.codes, &coded.second_codes], PoleSet::from_codes);
+        let (Some(activity), Some(poles)) = (
+            activity.into_iter().min_by_key(|a| a.index()),
+            poles.into_iter().reduce(PoleSet::intersection),
+        ) else {
+            continue;
+        };
+        rows.push(Row {
+            id: raw.id,
+            source: raw.source,
+            doc: raw.doc,
+            stratum: coded.stratum.clone(),
+            sentence: raw.sentence,
+            activity,
+            poles,
+            votes: Vec::new(),
+        });
+    }
+    Ok(rows)
+}
+
+/// A line of `training/labels/coded.tsv`.
+#[derive(Deserialize)]
+struct Coded {
+    id: String,
+    stratum: String,
+    activity: String,
+    second_activity: String,
+    codes: String,
+    second_codes: String,
+}
+
+impl Coded {
+    fn votes<T>(&self, votes: [&String; 2], read: impl Fn(&str) -> Option<T>) -> Vec<T> {
+        votes.into_iter().filter_map(|vote| read(vote)).collect()
+    }
+}
+
+#[derive(Deserialize)]
+struct Unlabelled {
+    id: String,
+    source: String,
+    doc: String,
+    ships: Option<bool>,
+    #[serde(flatten)]
+    sentence: Sentence,
+}
+
 /// Reads labelled sentences.
 ///
 /// # Errors
@@ -106,6 +182,7 @@ pub fn read(path: &Path, purpose: Use) -> anyhow::Result<Vec<Row>> {
         rows.push(Row {
             activity: Activity::from_code(&raw.activity).with_context(at)?,
             poles: PoleSet::from_codes(&raw.codes).with_context(at)?,
+            id: raw.id,
             source: raw.source,
             doc: raw.doc,
             stratum: raw.stratum,

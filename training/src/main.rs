@@ -5,13 +5,15 @@ mod calibrate;
 mod data;
 mod evaluate;
 mod fit;
+mod messages;
 mod report;
 mod soft;
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashSet};
 use std::path::PathBuf;
 
 use anyhow::Context;
+use bifocal_core::Coder;
 use bifocal_core::coder::{FeatureBuffer, OUTPUTS};
 use clap::{Parser, Subcommand};
 
@@ -25,6 +27,9 @@ struct Arguments {
     /// Labelled sentences whose text may train weights that ship.
     #[arg(long, default_value = "../shared/gold/train.jsonl")]
     labelled: PathBuf,
+    /// Codes of sentences that were coded later, by id.
+    #[arg(long, default_value = "training/labels/coded.tsv")]
+    later: PathBuf,
     /// A stronger model's probabilities for unlabelled sentences, by id; left out if not there.
     #[arg(long, default_value = "training/soft_labels.tsv.gz")]
     soft: PathBuf,
@@ -37,8 +42,17 @@ struct Arguments {
 
 #[derive(Subcommand)]
 enum Command {
-    /// Fit on all rows, calibrate by cross-validation, write the model file.
+    /// Calibrate on held-out rows, fit on all, write the model file.
     Train {
+        /// Ids of the rows that thresholds are set on; the teacher has not seen their labels either.
+        #[arg(long, default_value = "training/labels/held.tsv")]
+        held: PathBuf,
+        /// Codes of messages as wholes.
+        #[arg(long, default_value = "training/labels/messages.tsv")]
+        whole: PathBuf,
+        /// Their texts, by `training/labels/draw_messages.py`.
+        #[arg(long)]
+        messages: PathBuf,
         /// Where the model goes.
         #[arg(long, default_value = "models/fast.bin")]
         out: PathBuf,
@@ -83,7 +97,9 @@ fn main() -> anyhow::Result<()> {
     if let Command::Evaluate { shared, models } = &arguments.command {
         return evaluate::run(shared, models);
     }
-    let rows = data::read(&arguments.labelled, Use::Train)?;
+    let mut rows = data::read(&arguments.labelled, Use::Train)?;
+    rows.extend(data::read_later(&arguments.later, &arguments.unlabelled)?);
+    let rows = rows;
     println!("{} labelled sentences, made by language-model coders", rows.len());
     let soft = if arguments.soft.exists() {
         soft::read(&arguments.soft, &arguments.unlabelled)?
@@ -93,10 +109,26 @@ fn main() -> anyhow::Result<()> {
     println!("{} further sentences with a teacher's probabilities", soft.len());
     match arguments.command {
         Command::Evaluate { .. } => {}
-        Command::Train { out } => {
-            let outside = cross_validate(&rows, &soft, &folds(&rows), &SHIPPED);
-            report::print("out of fold", &rows, &outside);
-            let calibration = calibrate::calibrate(&rows, &outside);
+        Command::Train { held, whole, messages, out } => {
+            let held: HashSet<String> = std::fs::read_to_string(&held)
+                .with_context(|| format!("cannot read {}", held.display()))?
+                .lines()
+                .map(str::to_owned)
+                .collect();
+            let (outside, inside): (Vec<Row>, Vec<Row>) =
+                rows.iter().cloned().partition(|row| held.contains(&row.id));
+            let (_, seen): (Vec<Soft>, Vec<Soft>) =
+                soft.iter().cloned().partition(|row| held.contains(&row.id));
+            let model = Model::fit(&lessons(inside.iter(), &seen, &SHIPPED), &SHIPPED);
+            let mut buffer = FeatureBuffer::default();
+            let logits: Vec<_> = outside
+                .iter()
+                .map(|row| model.logits(&row.sentence.parts(), &mut buffer))
+                .collect();
+            report::print("held out", &outside, &logits);
+            let mut calibration = calibrate::calibrate(&outside, &logits);
+            let coder = Coder::from_bytes(calibrate::quantise(&model, &calibration)?.into())?;
+            calibration.messages = messages::rules(&coder, &messages, &whole)?;
             let model = Model::fit(&lessons(rows.iter(), &soft, &SHIPPED), &SHIPPED);
             let bytes = calibrate::quantise(&model, &calibration)?;
             std::fs::write(&out, &bytes)

@@ -15,7 +15,10 @@ use serde::Deserialize;
 use crate::data::Sentence;
 
 /// A sentence with soft labels.
+#[derive(Clone)]
 pub struct Soft {
+    /// Its identity in the files.
+    pub id: String,
     /// The sentence in its context.
     pub sentence: Sentence,
     /// Probabilities: activities, then poles.
@@ -45,7 +48,7 @@ pub fn read(labels: &Path, sentences: &Path) -> Result<Vec<Soft>> {
         if !raw.ships {
             bail!("{}: row {} may not train weights that ship", at(), raw.id);
         }
-        rows.push(Soft { sentence: raw.sentence, targets: *targets });
+        rows.push(Soft { id: raw.id, sentence: raw.sentence, targets: *targets });
     }
     Ok(rows)
 }
@@ -84,7 +87,8 @@ fn order_of(names: &str) -> Option<[usize; OUTPUTS]> {
     (0..OUTPUTS).all(|output| order.contains(&output)).then_some(order)
 }
 
-fn lines(path: &Path) -> Result<impl Iterator<Item = std::io::Result<String>>> {
+/// The lines of a packed file.
+pub fn lines(path: &Path) -> Result<impl Iterator<Item = std::io::Result<String>>> {
     let file = File::open(path).with_context(|| format!("cannot open {}", path.display()))?;
     Ok(BufReader::new(GzDecoder::new(file)).lines())
 }

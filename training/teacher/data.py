@@ -121,6 +121,8 @@ def weight(row):
     activity (train.jsonl) a little less than those coded apart."""
     if row["source"] in ("written", "seed"):
         return 0.5, 0.5
+    if row.get("soft"):
+        return 0.6, 0.6
     return 1.0, 1.0 if row.get("later") else 0.7
 
 

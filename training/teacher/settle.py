@@ -1,9 +1,9 @@
 """Figures of trained models, the settings of the one that ships, and the soft labels that the fast coder learns from.
 
-settle.py SHARED WORK SETTINGS.json SOFT_LABELS.tsv.gz
+settle.py SHARED WORK NAME SETTINGS.json SOFT_LABELS.tsv.gz
 
-Takes WORK/model-held-*.pt (which has not seen the held-out rows: temperatures, shifts and thresholds come from there)
-and WORK/model-all-*.pt (which ships, and whose probabilities are the soft labels). `dev.jsonl` is measured only.
+Takes WORK/model-NAME-*.pt, which have not seen the held-out rows: temperatures, shifts and thresholds come from there.
+Their mean probabilities are the soft labels. `dev.jsonl` and `messages_dev.jsonl` are measured only.
 """
 import argparse
 import gzip
@@ -52,7 +52,7 @@ def nll(p, y):
 
 def best_threshold(p, y):
     """From a coarse grid, so that little can be overfitted; of equals the middle."""
-    cuts = np.arange(0.10, 0.71, 0.05)
+    cuts = np.array([0.03, 0.05, 0.07, 0.10, 0.15, 0.20, 0.25, 0.30, 0.35, 0.40, 0.45, 0.50, 0.60])
     scores = np.array([np.nan_to_num(kappa(p >= c, y), nan=-1) for c in cuts])
     smooth = np.convolve(np.pad(scores, 1, "edge"), [0.25, 0.5, 0.25], "valid")
     return float(cuts[smooth.argmax()]), float(scores[smooth.argmax()])
@@ -67,6 +67,7 @@ def main():
     parser = argparse.ArgumentParser()
     parser.add_argument("shared", type=pathlib.Path)
     parser.add_argument("work", type=pathlib.Path)
+    parser.add_argument("name")
     parser.add_argument("settings", type=pathlib.Path)
     parser.add_argument("soft", type=pathlib.Path)
     parser.add_argument("--coded", type=pathlib.Path, default=pathlib.Path(__file__).resolve().parent.parent / "labels/coded.tsv")
@@ -88,7 +89,11 @@ def main():
     rows = data.labelled(gold, args.coded)
     whole = messages.read(args.work)
     held = [r for r, h in zip(rows, data.held_out(rows, whole)) if h]
-    logits = mean_logits("held", held)
+    # Those without labels too: the fast coder must not learn from the teacher's word on what it is measured on.
+    ships = [r for r in data.read_jsonl(gold / "unlabelled.jsonl.gz") if r.get("ships") is True]
+    ids = {r["id"] for r in held} | {r["id"] for r, h in zip(ships, data.held_out(ships, whole)) if h}
+    (messages.LABELS / "held.tsv").write_text("".join(f"{i}\n" for i in sorted(ids)))
+    logits = mean_logits(args.name, held)
     activity, poles = np.stack([r["target"][0] for r in held]), np.stack([r["target"][1] for r in held])
     coded, lens = activity.sum(1) > 0, np.array([r["target"][2][0] > 0 for r in held])
     natural = np.array([data.is_natural(r) for r in held])
@@ -118,7 +123,7 @@ def main():
     coded_messages = [m for m in whole if m["codes"]]
     if coded_messages:
         parts = messages.sentences(coded_messages)
-        mp = probabilities(mean_logits("held", parts))
+        mp = probabilities(mean_logits(args.name, parts))
         owner = np.array([part["message"] for part in parts])
         for i, name in ((0, "people"), (1, "results")):
             y = np.array([m["codes"][i] > 0 for m in coded_messages])
@@ -143,28 +148,23 @@ def main():
     dev = data.read_jsonl(gold / "dev.jsonl")
     a = np.array([data.ACTIVITIES.index(r["activity"]) for r in dev])
     y = np.stack([data.poles_of(r["codes"]) for r in dev]) > 0
-    for which in ("held", "all"):
-        if not list(args.work.glob(f"model-{which}-*.pt")):
-            continue
-        q = probabilities(mean_logits(which, dev))
-        log(f"DEV, model {which}: activity kappa {kappa(q[:, :11].argmax(1), a):.3f}, calibration error {ece(q[:, :11].max(1), q[:, :11].argmax(1) == a):.3f}; "
-            + ", ".join(f"{n} {kappa(q[:, 11 + i] >= thresholds[i], y[:, i]):.2f} ({y[:, i].sum()})" for i, n in enumerate(data.POLES)))
+    q = probabilities(mean_logits(args.name, dev))
+    log(f"DEV, model {args.name}: activity kappa {kappa(q[:, :11].argmax(1), a):.3f}, calibration error {ece(q[:, :11].max(1), q[:, :11].argmax(1) == a):.3f}; "
+        + ", ".join(f"{n} {kappa(q[:, 11 + i] >= thresholds[i], y[:, i]):.2f} ({y[:, i].sum()})" for i, n in enumerate(data.POLES)))
     dev_messages = data.read_jsonl(gold / "messages_dev.jsonl")
-    for which in ("held", "all"):
-        if not list(args.work.glob(f"model-{which}-*.pt")) or not coded_messages:
-            continue
+    if coded_messages:
         parts = messages.sentences(dev_messages)
-        mp = probabilities(mean_logits(which, parts))
+        mp = probabilities(mean_logits(args.name, parts))
         owner = np.array([part["message"] for part in parts])
         for i, name in ((0, "people"), (1, "results")):
             total = np.zeros(len(dev_messages))
             np.add.at(total, owner, mp[:, 11 + i])
             truth = np.array([m[name] > 0 for m in dev_messages])
-            log(f"DEV messages, model {which}, {name}: kappa {kappa(total >= rule[i]['expected'] / 65535, truth):.3f}")
+            log(f"DEV messages, model {args.name}, {name}: kappa {kappa(total >= rule[i]['expected'] / 65535, truth):.3f}")
 
-    if list(args.work.glob("model-all-*.pt")):
+    if args.soft.name != "none":
         unlabelled = data.must_ship([r for r in data.read_jsonl(gold / "unlabelled.jsonl.gz") if r.get("ships") is True], "unlabelled")
-        soft = np.rint(probabilities(mean_logits("all", unlabelled)) * 255).astype(np.uint8)
+        soft = np.rint(probabilities(mean_logits(args.name, unlabelled)) * 255).astype(np.uint8)
         with open(args.soft, "wb") as raw, gzip.GzipFile("", "wb", 9, raw, mtime=0) as out:
             out.write(("# Soft labels by training/teacher (MiniLM-L6 fine-tuned on labels by language-model coders).\n"
                        "# id, then 23 bytes in hexadecimal (probability x 255): " + " ".join(data.ACTIVITIES + data.POLES) + "\n"

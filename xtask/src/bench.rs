@@ -17,6 +17,13 @@ const ME: &str = "priya.raman@velobay.example";
 /// Runs of each program on the small mailbox; the median counts.
 const RUNS: usize = 5;
 
+/// One message of 100 words.
+const DRAFT: &str = "Hi Marta, thank you for taking over the workshop while I was away, I know that it was a hard week for \
+    you and for the team. The brake order is late by six days and we still miss forty pads, so please call the supplier \
+    today and tell me what they say. How would you like to split the night shifts next month? I would rather ask before I \
+    write the plan. On Thursday we look at the numbers of the second quarter, bring whatever you think matters. And take \
+    Friday off if you can, you have earned it.";
+
 /// Parses every message of an mbox the usual (and fastest) way and undoes the transfer encoding of
 /// its text parts; no more.
 const PYTHON: &str = "
@@ -65,13 +72,35 @@ pub fn run(root: &Path, megabytes: u64) -> Result<()> {
         300.0 + count as f64 * 32.0 / 1e6
     );
     fs::remove_file(&large)?;
+
+    // A draft of 100 words, by each coder on one core, from start to end.
+    let draft = folder.join("draft.txt");
+    fs::write(&draft, DRAFT)?;
+    for coder in ["fast", "careful"] {
+        let runs = (0..2 * RUNS)
+            .map(|_| measure(score(root, coder, &draft).env("RAYON_NUM_THREADS", "1")))
+            .collect::<Result<Vec<_>>>()?;
+        let memory = runs.iter().map(|run| run.peak_megabytes).fold(0.0, f64::max);
+        let seconds = median(runs.iter().map(|run| run.seconds).collect());
+        println!(
+            "bifocal score, {coder} coder, a draft of {} words: {:.0} ms, at most {memory:.0} MB",
+            DRAFT.split_whitespace().count(),
+            seconds * 1e3
+        );
+    }
     Ok(())
 }
 
 fn mirror(root: &Path, mailbox: &Path) -> Command {
     let mut command = Command::new(root.join("target/release/bifocal"));
-    command.args(["mirror", "--quiet", "--me", ME, "--out"]);
+    command.args(["mirror", "--quiet", "--coder", "fast", "--me", ME, "--out"]);
     command.arg(mailbox.with_extension("html")).arg(mailbox);
+    command
+}
+
+fn score(root: &Path, coder: &str, draft: &Path) -> Command {
+    let mut command = Command::new(root.join("target/release/bifocal"));
+    command.args(["score", "--quiet", "--coder", coder]).arg(draft);
     command
 }
 

@@ -1,5 +1,8 @@
 //! A sentence with its codes.
 
+use serde::{Deserialize, Serialize};
+
+use crate::Pole;
 use crate::activity::{Activity, ActivitySet};
 use crate::lens::PoleSet;
 use crate::reading::{Probability, Reading};
@@ -9,8 +12,23 @@ use crate::reading::{Probability, Reading};
 pub struct Thresholds {
     /// The likeliest activity below this is undecided.
     pub activity: Probability,
-    /// Per pole, in the order of [`crate::Pole::ALL`].
-    pub poles: [Probability; crate::Pole::COUNT],
+    /// Per pole, in the order of [`Pole::ALL`].
+    pub poles: [Probability; Pole::COUNT],
+    /// When a whole message attends to a pole, in the same order.
+    pub messages: [MessageRule; Pole::COUNT],
+}
+
+/// When a message attends to a pole.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum MessageRule {
+    /// If one of its acts does.
+    #[default]
+    AnyAct,
+    /// If its acts' probabilities together come to at least this, in steps of
+    /// 1/65,535: the number of acts that may be expected to attend to the pole.
+    /// Fitted on messages that were coded as wholes.
+    Expected(u32),
 }
 
 /// The decided codes of a sentence.
@@ -30,7 +48,7 @@ impl Act {
         let (activity, p) = reading.likeliest();
         Self {
             activity: (p >= thresholds.activity).then_some(activity),
-            poles: crate::Pole::ALL
+            poles: Pole::ALL
                 .into_iter()
                 .filter(|pole| reading.pole(*pole) >= thresholds.poles[pole.index()])
                 .collect(),
@@ -40,7 +58,7 @@ impl Act {
 }
 
 /// The codes of a message: a message does an activity if one of its acts does, and attends to a
-/// pole if one of its acts does.
+/// pole by the model's [`MessageRule`].
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct MessageCodes {
     /// What it does.
@@ -51,16 +69,59 @@ pub struct MessageCodes {
     pub sentences: Vec<(Option<Activity>, PoleSet)>,
 }
 
-impl<'a> FromIterator<&'a Act> for MessageCodes {
-    fn from_iter<I: IntoIterator<Item = &'a Act>>(acts: I) -> Self {
+impl MessageCodes {
+    /// The codes of a message with these acts.
+    pub fn decide<'a>(acts: impl IntoIterator<Item = &'a Act>, thresholds: &Thresholds) -> Self {
         let mut codes = Self::default();
+        let mut expected = [0u32; Pole::COUNT];
         for act in acts {
             if let Some(activity) = act.activity {
                 codes.activities.insert(activity);
             }
             codes.poles = codes.poles.union(act.poles);
             codes.sentences.push((act.activity, act.poles));
+            for pole in Pole::ALL {
+                let sum = &mut expected[pole.index()];
+                *sum = sum.saturating_add(u32::from(act.reading.pole(pole).0));
+            }
         }
+        codes.poles = Pole::ALL
+            .into_iter()
+            .filter(|pole| match thresholds.messages[pole.index()] {
+                MessageRule::AnyAct => codes.poles.contains(*pole),
+                MessageRule::Expected(least) => expected[pole.index()] >= least,
+            })
+            .collect();
         codes
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn act(people: f64) -> Act {
+        let mut reading = Reading::default();
+        reading.poles[Pole::People.index()] = Probability((people * 65_535.0) as u16);
+        Act::decide(reading, &thresholds(MessageRule::AnyAct))
+    }
+
+    fn thresholds(people: MessageRule) -> Thresholds {
+        let mut messages = [MessageRule::AnyAct; Pole::COUNT];
+        messages[Pole::People.index()] = people;
+        Thresholds { activity: Probability(0), poles: [Probability(32_768); Pole::COUNT], messages }
+    }
+
+    #[test]
+    fn a_message_attends_by_one_act_or_by_all_together() {
+        let attends = |acts: &[Act], rule| {
+            MessageCodes::decide(acts, &thresholds(rule)).poles.contains(Pole::People)
+        };
+        let halves = [act(0.4), act(0.3)];
+        assert!(!attends(&halves, MessageRule::AnyAct));
+        assert!(attends(&halves, MessageRule::Expected(45_000)));
+        assert!(!attends(&halves, MessageRule::Expected(46_000)));
+        assert!(attends(&[act(0.6)], MessageRule::AnyAct));
+        assert!(!attends(&[], MessageRule::Expected(1)));
     }
 }

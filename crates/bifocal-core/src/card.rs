@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use bifocal_stats::ErrorRates;
 use serde::{Deserialize, Serialize};
 
+use crate::coder::CoderKind;
 use crate::lens::Pole;
 
 /// The coder's accuracy, made by `cargo xtask evaluate` and shown by `bifocal card`.
@@ -28,8 +29,21 @@ pub struct Card {
     /// Whole messages: agreement on whether they attend to the pole, with the error rates that
     /// rates are corrected by.
     pub message_poles: BTreeMap<Pole, MessageAgreement>,
-    /// Share of sentences whose activity is decided, and kappa among them.
-    pub decided: Decided,
+    /// Kappas per source of the sentences.
+    #[serde(default)]
+    pub sources: Vec<SourceAgreement>,
+    /// Share of sentences whose activity is decided, and kappa among them: as the program decides,
+    /// then for rising thresholds.
+    pub decided: Vec<Decided>,
+    /// What changes that should not matter move.
+    #[serde(default)]
+    pub moved: Vec<Moved>,
+    /// Pairs of sentences written for the purpose that differ in one code: right ones and all.
+    #[serde(default)]
+    pub pairs: [u64; 2],
+    /// Agreement with labels that people made for other purposes.
+    #[serde(default)]
+    pub by_people: Vec<ByPeople>,
     /// How much people differ.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub reference: Option<Reference>,
@@ -49,6 +63,12 @@ pub struct Agreement {
     pub precision: Option<f64>,
     /// Share of those there that are found.
     pub recall: Option<f64>,
+    /// Average precision over all thresholds.
+    #[serde(default)]
+    pub average_precision: Option<f64>,
+    /// Expected calibration error over ten bins of probability (Naeini et al. 2015).
+    #[serde(default)]
+    pub calibration_error: Option<f64>,
     /// Labelled cases.
     pub cases: u64,
     /// Out of how many.
@@ -65,10 +85,62 @@ pub struct MessageAgreement {
     pub errors: ErrorRates,
 }
 
+/// Agreement on the sentences of one source.
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct SourceAgreement {
+    /// Which sentences.
+    pub source: String,
+    /// How many.
+    pub sentences: u64,
+    /// Kappa of the activity.
+    pub activity: Option<f64>,
+    /// Kappa of people focus and of results focus.
+    pub focus: [Option<f64>; 2],
+    /// How many attend to people and to results by the labels.
+    pub cases: [u64; 2],
+}
+
+/// How many decisions a change moved that should not matter.
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Moved {
+    /// The change.
+    pub what: String,
+    /// Sentences that it touched.
+    pub sentences: u64,
+    /// Decisions on them: the activity and twelve poles each.
+    pub decisions: u64,
+    /// How many of these came out otherwise.
+    pub moved: u64,
+}
+
+/// Agreement with labels by people on something related.
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ByPeople {
+    /// What people labelled, and where.
+    pub what: String,
+    /// The codes that it is compared with.
+    pub codes: String,
+    /// Sentences.
+    pub sentences: u64,
+    /// Sentences in which people saw it.
+    pub cases: u64,
+    /// Cohen's kappa.
+    pub kappa: Option<f64>,
+    /// Average precision.
+    pub average_precision: f64,
+    /// Kappa of a handful of key words in the coder's place.
+    pub keyword_kappa: Option<f64>,
+}
+
 /// What abstaining costs and brings.
 #[derive(Clone, Copy, Debug, Default, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Decided {
+    /// Probability from which an activity is decided.
+    pub threshold: f64,
     /// Share of sentences with a decided activity.
     pub coverage: f64,
     /// Kappa among them.
@@ -98,14 +170,23 @@ pub const EXPERIMENTAL_BELOW: f64 = 0.45;
 pub struct CardError(#[from] serde_json::Error);
 
 impl Card {
-    /// The card and the reference data that ship with the coder.
+    /// The card and the reference data that ship with a coder.
     ///
     /// # Errors
     /// Only if a file that was compiled in is damaged.
-    pub fn shipped() -> Result<Self, CardError> {
-        let mut card: Self = serde_json::from_str(include_str!("../../../models/card.json"))?;
-        card.reference = serde_json::from_str(include_str!("../../../models/reference.json"))?;
-        Ok(card)
+    pub fn shipped(kind: CoderKind) -> Result<Self, CardError> {
+        let (card, reference) = match kind {
+            CoderKind::Fast => (
+                include_str!("../../../models/fast.card.json"),
+                include_str!("../../../models/fast.reference.json"),
+            ),
+            CoderKind::Careful => (
+                include_str!("../../../models/careful.card.json"),
+                include_str!("../../../models/careful.reference.json"),
+            ),
+        };
+        let card: Self = serde_json::from_str(card)?;
+        Ok(Self { reference: serde_json::from_str(reference)?, ..card })
     }
 
     /// Whether agreement on a pole is too low for more than exploring.

@@ -5,7 +5,7 @@ use std::ops::Range;
 use bifocal_words::{Language, Learned, Sentence, Zone, Zones};
 
 use crate::act::Act;
-use crate::coder::{Coder, FeatureBuffer, Parts};
+use crate::coder::{Coder, Parts, Scratch};
 
 /// What became of the text of one message.
 #[derive(Clone, Debug, Default)]
@@ -64,16 +64,16 @@ impl Coder {
         body: &str,
         around: &Around<'_>,
         learned: &Learned,
-        buffer: &mut FeatureBuffer,
+        scratch: &mut Scratch,
     ) -> Coded {
         let zones = bifocal_words::zones(body, learned);
         let sentences = bifocal_words::sentences(body, &zones);
-        Coded { lines: count(&zones), ..self.code_read_languages(sentences, around, buffer) }
+        Coded { lines: count(&zones), ..self.code_read_languages(sentences, around, scratch) }
     }
 
     /// Codes a text all of whose lines are own words.
-    pub fn code_text(&self, text: &str, around: &Around<'_>, buffer: &mut FeatureBuffer) -> Coded {
-        self.code_read_languages(bifocal_words::sentences_of_text(text), around, buffer)
+    pub fn code_text(&self, text: &str, around: &Around<'_>, scratch: &mut Scratch) -> Coded {
+        self.code_read_languages(bifocal_words::sentences_of_text(text), around, scratch)
     }
 
     /// Codes one text as exactly one sentence, whatever its language.
@@ -81,10 +81,11 @@ impl Coder {
         &self,
         text: &str,
         around: &Around<'_>,
-        buffer: &mut FeatureBuffer,
+        scratch: &mut Scratch,
     ) -> CodedSentence {
         let Around { subject, before, after } = *around;
-        let reading = self.read(&Parts { subject, before, text, after }, buffer);
+        let readings = self.read_all(&[Parts { subject, before, text, after }], scratch);
+        let reading = readings.into_iter().next().unwrap_or_default();
         CodedSentence {
             span: 0..text.len(),
             text: text.to_owned(),
@@ -97,7 +98,7 @@ impl Coder {
         &self,
         sentences: Vec<Sentence<'_>>,
         around: &Around<'_>,
-        buffer: &mut FeatureBuffer,
+        scratch: &mut Scratch,
     ) -> Coded {
         let whole = join(&sentences);
         if is_other(&whole) {
@@ -113,19 +114,20 @@ impl Coder {
                 kept.extend(paragraph);
             }
         }
-        for (i, sentence) in kept.iter().enumerate() {
-            let parts = Parts {
+        let parts: Vec<Parts<'_>> = (0..kept.len())
+            .map(|i| Parts {
                 subject: around.subject,
                 before: i.checked_sub(1).map_or(around.before, |before| &kept[before].text),
-                text: &sentence.text,
+                text: &kept[i].text,
                 after: kept.get(i + 1).map_or(around.after, |after| &after.text),
-            };
-            coded.acts.push(CodedSentence {
-                span: sentence.span.clone(),
-                text: sentence.text.clone().into_owned(),
-                act: Act::decide(self.read(&parts, buffer), self.thresholds()),
-            });
-        }
+            })
+            .collect();
+        let readings = self.read_all(&parts, scratch);
+        coded.acts.extend(kept.iter().zip(readings).map(|(sentence, reading)| CodedSentence {
+            span: sentence.span.clone(),
+            text: sentence.text.clone().into_owned(),
+            act: Act::decide(reading, self.thresholds()),
+        }));
         coded
     }
 }

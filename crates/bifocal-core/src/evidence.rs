@@ -172,8 +172,11 @@ mod tests {
         let mut reading = Reading::default();
         reading.activities[Activity::Task.index()] = Probability(60_000);
         reading.poles[Pole::People.index()] = Probability(people);
-        let thresholds =
-            Thresholds { activity: Probability(1), poles: [Probability(30_000); Pole::COUNT] };
+        let thresholds = Thresholds {
+            activity: Probability(1),
+            poles: [Probability(30_000); Pole::COUNT],
+            messages: Default::default(),
+        };
         let act = Act::decide(reading, &thresholds);
         CodedSentence { span: 0..1, text: people.to_string(), act }
     }

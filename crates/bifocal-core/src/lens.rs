@@ -164,6 +164,11 @@ impl PoleSet {
         Self(self.0 | other.0)
     }
 
+    /// What is in both.
+    pub fn intersection(self, other: Self) -> Self {
+        Self(self.0 & other.0)
+    }
+
     /// Whether any pole of the group is in the set.
     pub fn any_of(self, group: Group) -> bool {
         group.poles().into_iter().any(|p| self.contains(p))

@@ -17,10 +17,10 @@ mod rate;
 mod reading;
 pub mod tally;
 
-pub use act::{Act, MessageCodes, Thresholds};
+pub use act::{Act, MessageCodes, MessageRule, Thresholds};
 pub use activity::{Activity, ActivitySet};
 pub use card::Card;
-pub use coder::Coder;
+pub use coder::{Coder, CoderKind};
 pub use definitions::{ActivityWords, Definitions, LensWords, PoleWords};
 pub use lens::{Group, Lens, Pole, PoleSet};
 pub use message::{Address, Instant, Locus, Medium, Message, MessageKey, ThreadKey, Toward, Week};

@@ -32,6 +32,17 @@ pub struct Arguments {
     pub command: Command,
 }
 
+/// Which coder reads.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum CoderChoice {
+    /// Whichever suits the amount of text: careful for up to 5,000 messages.
+    Auto,
+    /// A small transformer: about 100 sentences a second on each core.
+    Careful,
+    /// A linear model: more than 100,000 sentences a second on each core, less accurate.
+    Fast,
+}
+
 #[derive(Debug, Subcommand)]
 pub enum Command {
     /// Your private mirror: what your messages attend to, as a page and a summary.
@@ -68,6 +79,10 @@ pub struct Sources {
     /// Who is who: a CSV file with the columns name, addresses (separated by ;), title, manager.
     #[arg(long, value_name = "FILE", env = "BIFOCAL_PEOPLE")]
     pub people: Option<PathBuf>,
+
+    /// Which coder reads: see `bifocal card` for what each is worth.
+    #[arg(long, value_enum, env = "BIFOCAL_CODER", default_value_t = CoderChoice::Auto)]
+    pub coder: CoderChoice,
 }
 
 #[derive(Debug, Args)]
@@ -121,6 +136,10 @@ pub struct Score {
     /// Take each record as exactly one sentence.
     #[arg(long)]
     pub sentences: bool,
+
+    /// Which coder reads: auto is careful here.
+    #[arg(long, value_enum, env = "BIFOCAL_CODER", default_value_t = CoderChoice::Auto)]
+    pub coder: CoderChoice,
 
     /// How input is read.
     #[arg(long = "as", value_enum, value_name = "KIND")]
@@ -201,6 +220,10 @@ pub enum TallyFormat {
 
 #[derive(Debug, Args)]
 pub struct Card {
+    /// Which coder's card: auto is both.
+    #[arg(long, value_enum, default_value_t = CoderChoice::Auto)]
+    pub coder: CoderChoice,
+
     /// How the card is written.
     #[arg(long, value_enum, default_value_t = CardFormat::Human)]
     pub format: CardFormat,

@@ -33,7 +33,7 @@ fn main() -> ExitCode {
 fn run(arguments: &Arguments, out: &mut dyn Write) -> anyhow::Result<()> {
     match &arguments.command {
         Command::Mirror(args) => commands::mirror::run(arguments, args, out),
-        Command::Score(args) => commands::score::run(args, out),
+        Command::Score(args) => commands::score::run(arguments, args, out),
         Command::Words(args) => commands::words::run(args, out),
         Command::Tally(args) => commands::tally::run(arguments, args, out),
         Command::Card(args) => commands::card::run(args, out),

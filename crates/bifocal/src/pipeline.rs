@@ -5,25 +5,33 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use anyhow::{Context, Result, bail};
-use bifocal_core::coder::FeatureBuffer;
+use bifocal_core::coder::Scratch;
 use bifocal_core::coding::{Around, Coded, ZONES};
 use bifocal_core::evidence::EvidenceBook;
 use bifocal_core::tally::Key;
-use bifocal_core::{Address, Coder, Instant, Message, MessageCodes, Tally};
+use bifocal_core::{Address, Coder, CoderKind, Instant, Message, MessageCodes, Tally};
 use bifocal_report::{Person, ReadAndLeftOut};
 use bifocal_sources::{Index, Parents, People, RawMessage, RawMessages, SourceSet, envelope};
 use bifocal_words::{Learned, Repeated};
 use rayon::prelude::*;
 
-use crate::args::{Arguments, Sources};
+use crate::args::{Arguments, CoderChoice, Sources};
 use crate::config::Config;
 use crate::progress;
 
 /// The owner must have sent or received more than one in this many messages.
 const OWNER_SHARE: u64 = 5;
 
-/// Bytes of messages that are worked on at once.
-const BATCH_BYTES: usize = 4 << 20;
+/// Of so many messages by the owner the careful coder makes a mirror in a few minutes.
+const CAREFUL_UP_TO: u64 = 5000;
+
+/// Bytes of messages that are worked on at once: enough for all cores, and so few that the bar moves.
+const fn batch_bytes(kind: CoderKind) -> usize {
+    match kind {
+        CoderKind::Fast => 4 << 20,
+        CoderKind::Careful => 1 << 18,
+    }
+}
 
 /// The owner's recurring signature and texts are learned from about so many of their mails ...
 const LEARN_FROM: usize = 300;
@@ -118,6 +126,18 @@ impl Mailbox {
         Ok(())
     }
 
+    /// The coder that is asked for, or that suits the amount of the owner's mail.
+    pub fn coder(&self, choice: CoderChoice) -> CoderKind {
+        let sent =
+            || self.me.iter().filter_map(|me| self.index.contact(me)).map(|c| u64::from(c.sent));
+        match choice {
+            CoderChoice::Fast => CoderKind::Fast,
+            CoderChoice::Careful => CoderKind::Careful,
+            CoderChoice::Auto if sent().sum::<u64>() > CAREFUL_UP_TO => CoderKind::Fast,
+            CoderChoice::Auto => CoderKind::Careful,
+        }
+    }
+
     /// Name and addresses of the owner.
     pub fn person(&self) -> Person {
         let in_chart = self.people.of(&self.primary).map(|person| person.name.as_str());
@@ -177,10 +197,11 @@ pub fn run(mailbox: &Mailbox, coder: &Coder, quiet: bool) -> Result<Harvest> {
     let on_progress = |bytes| bar.set_position(bytes);
     let mut raw = mailbox.set.raw(&on_progress);
     let mut harvest = Harvest::default();
-    let mut batch = next_batch(&mut raw);
+    let limit = batch_bytes(coder.kind());
+    let mut batch = next_batch(&mut raw, limit);
     while !batch.is_empty() {
         // While one batch is worked on, the next is read from the disk.
-        let (next, part) = rayon::join(|| next_batch(&mut raw), || worker.take_all(&batch));
+        let (next, part) = rayon::join(|| next_batch(&mut raw, limit), || worker.take_all(&batch));
         harvest = harvest.merged(part);
         batch = next;
     }
@@ -209,13 +230,13 @@ pub fn run(mailbox: &Mailbox, coder: &Coder, quiet: bool) -> Result<Harvest> {
 }
 
 /// The next messages, up to a number of bytes. What cannot be read is in the index already.
-fn next_batch(raw: &mut RawMessages<'_>) -> Vec<RawMessage> {
+fn next_batch(raw: &mut RawMessages<'_>, limit: usize) -> Vec<RawMessage> {
     let mut batch = Vec::new();
     let mut bytes = 0;
     for message in raw.flatten() {
         bytes += message.bytes.len();
         batch.push(message);
-        if bytes >= BATCH_BYTES {
+        if bytes >= limit {
             break;
         }
     }
@@ -236,7 +257,7 @@ struct Worker<'a> {
 #[derive(Default)]
 struct Part {
     harvest: Harvest,
-    buffer: FeatureBuffer,
+    scratch: Scratch,
 }
 
 impl Worker<'_> {
@@ -252,7 +273,7 @@ impl Worker<'_> {
     }
 
     fn take(&self, raw: &RawMessage, part: &mut Part) {
-        let Part { harvest, buffer } = part;
+        let Part { harvest, scratch } = part;
         let read = &mut harvest.read;
         let envelope = match envelope(raw, &self.mailbox.index) {
             Ok(envelope) => envelope,
@@ -268,20 +289,20 @@ impl Worker<'_> {
                 if message.automatic.is_some() || self.repeated.contains(&message.body) {
                     read.automatic += 1;
                 } else {
-                    self.code(&message, harvest, buffer);
+                    self.code(&message, harvest, scratch);
                 }
             }
         }
     }
 
-    fn code(&self, message: &Message, harvest: &mut Harvest, buffer: &mut FeatureBuffer) {
+    fn code(&self, message: &Message, harvest: &mut Harvest, scratch: &mut Scratch) {
         let around = Around { subject: &message.subject, ..Around::default() };
         let parent = self.parents.text_for(&self.mailbox.index, message.key);
         let learned = parent.map_or(Cow::Borrowed(&self.learned), |text| {
             Cow::Owned(self.learned.clone().with_parent_text(text))
         });
         let Coded { acts, lines, other_language_paragraphs, other_language } =
-            self.coder.code_body(&message.body, &around, &learned, buffer);
+            self.coder.code_body(&message.body, &around, &learned, scratch);
         let read = &mut harvest.read;
         for (zone, n) in ZONES.iter().zip(lines) {
             *read.lines.entry(zone.name().to_owned()).or_default() += n;
@@ -296,7 +317,10 @@ impl Worker<'_> {
             return;
         }
         read.coded += 1;
-        let codes: MessageCodes = acts.iter().map(|sentence| &sentence.act).collect();
+        let codes = MessageCodes::decide(
+            acts.iter().map(|sentence| &sentence.act),
+            self.coder.thresholds(),
+        );
         let key = Key {
             person: self.person.clone(),
             week: message.at.map(Instant::week),

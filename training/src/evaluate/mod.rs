@@ -1,9 +1,12 @@
 //! Measures the shipped coder on labelled data and writes its card.
 
 mod bootstrap;
+mod by_people;
 mod messages;
+mod pairs;
 mod ranking;
 mod reference;
+mod robustness;
 mod sentences;
 
 use std::path::Path;
@@ -11,6 +14,8 @@ use std::path::Path;
 use anyhow::{Context, Result};
 use bifocal_core::card::{Card, Reference};
 use bifocal_core::{Coder, CoderKind, Pole};
+
+use crate::data::{self, Use};
 
 /// Who made the labels: it is said first wherever accuracy is shown.
 const LABELS: &str = "language models with the codebook, not people; they agree with each other more than people would";
@@ -33,6 +38,10 @@ pub fn run(shared: &Path, models: &Path) -> Result<()> {
             labels: LABELS.to_owned(),
             ..sentences::measure(&coder, &gold)?
         };
+        let dev = data::read(&gold.join("dev.jsonl"), Use::Evaluate)?;
+        card.moved = robustness::measure(&coder, &dev, Path::new("training/robustness.toml"))?;
+        card.pairs = pairs::measure(&coder, Path::new("training/pairs.tsv"))?;
+        card.by_people = by_people::measure(&coder, &shared.join("data"))?;
         let whole = messages::measure(&coder, &gold.join("messages_dev.jsonl"))?;
         (card.messages, card.message_poles) = (whole.description, whole.poles);
         let path = shared.join("data/enron_sent/aeslc_with_owner_title.csv.gz");
@@ -108,6 +117,32 @@ fn markdown(card: &Card, reference: &Reference) -> String {
             figure(s.activity),
             s.cases[0],
             s.cases[1]
+        );
+    }
+    text += "\n## What should not matter\n\nThe development sentences with one thing changed; decisions are the activity and the \
+             twelve poles of each (`training/robustness.toml`).\n\n| change | sentences | decisions moved |\n|---|---|---|\n";
+    for m in &card.moved {
+        let share = 100.0 * m.moved as f64 / m.decisions.max(1) as f64;
+        text += &format!("| {} | {} | {share:.2} % |\n", m.what, m.sentences);
+    }
+    let [right, pairs] = card.pairs;
+    text += &format!(
+        "\nPairs of sentences that are alike in words and differ in one code, written for the purpose (`training/pairs.tsv`): \
+         {right} of {pairs} right on both sides.\n"
+    );
+    text += "\n## Labels by people\n\nMade for other purposes, of things that are related and not the same; the coder is compared as it is, \
+             without a threshold fitted to them. Key words: a handful of them in the coder's place.\n\n| labelled | codes | sentences | cases | \
+             kappa | AP | key words, kappa |\n|---|---|---|---|---|---|---|\n";
+    for p in &card.by_people {
+        text += &format!(
+            "| {} | {} | {} | {} | {} | {:.2} | {} |\n",
+            p.what,
+            p.codes,
+            p.sentences,
+            p.cases,
+            figure(p.kappa),
+            p.average_precision,
+            figure(p.keyword_kappa)
         );
     }
     text += "\n## Abstaining\n\nAn activity is decided if its probability is at least the threshold; the first line is what the \

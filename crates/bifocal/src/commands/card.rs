@@ -4,18 +4,30 @@ use std::io::Write;
 
 use anyhow::Result;
 use bifocal_core::card::Agreement;
-use bifocal_core::{Activity, Card, Definitions, Lens};
+use bifocal_core::{Activity, Card, CoderKind, Definitions, Lens};
 
-use crate::args::{self, CardFormat};
+use crate::args::{self, CardFormat, CoderChoice};
 
 pub fn run(args: &args::Card, out: &mut dyn Write) -> Result<()> {
-    let card = Card::shipped()?;
+    let kinds: &[CoderKind] = match args.coder {
+        CoderChoice::Auto => &[CoderKind::Careful, CoderKind::Fast],
+        CoderChoice::Careful => &[CoderKind::Careful],
+        CoderChoice::Fast => &[CoderKind::Fast],
+    };
+    let cards = kinds.iter().map(|kind| Card::shipped(*kind)).collect::<Result<Vec<_>, _>>()?;
     match args.format {
         CardFormat::Json => {
-            serde_json::to_writer_pretty(&mut *out, &card)?;
+            serde_json::to_writer_pretty(&mut *out, &cards)?;
             writeln!(out)?;
         }
-        CardFormat::Human => human(&card, out)?,
+        CardFormat::Human => {
+            for (i, card) in cards.iter().enumerate() {
+                if i > 0 {
+                    writeln!(out)?;
+                }
+                human(card, out)?;
+            }
+        }
     }
     Ok(())
 }
@@ -50,12 +62,20 @@ fn human(card: &Card, out: &mut dyn Write) -> Result<()> {
         );
         row(out, &format!("attends to {}", pole.name()), &measured.agreement, &errors)?;
     }
-    writeln!(
-        out,
-        "\nAbstaining: {:.0} % of sentences get an activity, with kappa {} among them.",
-        100.0 * card.decided.coverage,
-        figure(card.decided.kappa)
-    )?;
+    writeln!(out, "\nBy source: kappa of the activity, of people and of results")?;
+    for s in &card.sources {
+        let [people, results] = s.focus.map(figure);
+        let name = format!("  {} ({})", s.source, s.sentences);
+        writeln!(out, "{name:<50} {:>5} {people:>5} {results:>5}", figure(s.activity))?;
+    }
+    if let Some(decided) = card.decided.first() {
+        writeln!(
+            out,
+            "\nAbstaining: {:.0} % of sentences get an activity, with kappa {} among them.",
+            100.0 * decided.coverage,
+            figure(decided.kappa)
+        )?;
+    }
     if let Some(reference) = card.reference.as_ref().filter(|r| r.persons > 0) {
         writeln!(
             out,

@@ -14,8 +14,9 @@ use crate::pipeline::{self, Mailbox};
 
 pub fn run(arguments: &Arguments, args: &args::Mirror, out: &mut dyn Write) -> Result<()> {
     let mailbox = Mailbox::open(arguments, &args.from)?;
-    let coder = Coder::shipped()?;
-    let card = Card::shipped()?;
+    let kind = mailbox.coder(args.from.coder);
+    let coder = Coder::shipped(kind)?;
+    let card = Card::shipped(kind)?;
     let harvest = pipeline::run(&mailbox, &coder, arguments.quiet)?;
     let mirror = Mirror {
         schema: 1,

@@ -3,36 +3,47 @@
 use std::io::Write;
 
 use anyhow::Result;
-use bifocal_core::coder::FeatureBuffer;
+use bifocal_core::coder::Scratch;
 use bifocal_core::coding::{Around, Coded, CodedSentence};
-use bifocal_core::{Activity, Coder, Lens, Pole, Probability};
+use bifocal_core::{Activity, Coder, CoderKind, Lens, Pole, Probability};
 use bifocal_words::Learned;
 use rayon::prelude::*;
 use serde::ser::{Serialize, SerializeMap, Serializer};
 
-use crate::args::{Score, ScoreFormat};
+use crate::args::{Arguments, CoderChoice, Score, ScoreFormat};
 use crate::input::{self, Record};
+use crate::progress;
 
-/// Records that are coded at once.
-const BATCH: usize = 4096;
+/// Records that are coded at once: enough for all cores, and so few that results come soon.
+const fn batch_size(kind: CoderKind) -> usize {
+    match kind {
+        CoderKind::Fast => 4096,
+        CoderKind::Careful => 256,
+    }
+}
 
-pub fn run(args: &Score, out: &mut dyn Write) -> Result<()> {
-    let coder = Coder::shipped()?;
+pub fn run(arguments: &Arguments, args: &Score, out: &mut dyn Write) -> Result<()> {
+    let kind = match args.coder {
+        CoderChoice::Fast => CoderKind::Fast,
+        CoderChoice::Auto | CoderChoice::Careful => CoderKind::Careful,
+    };
+    let coder = Coder::shipped(kind)?;
+    let bar = progress::count("Coding", arguments.quiet);
     let mut records = input::records(input::open(args.file.as_deref())?, args.kind)?;
     let mut writer = Writer::new(args.format, out)?;
     loop {
-        let batch: Vec<Record> = records.by_ref().take(BATCH).collect::<Result<_>>()?;
+        let batch: Vec<Record> = records.by_ref().take(batch_size(kind)).collect::<Result<_>>()?;
         if batch.is_empty() {
             break;
         }
         // One record is not worth starting threads for: a cold start should be short.
         let coded: Vec<Vec<CodedSentence>> = if batch.len() == 1 {
-            vec![code(&coder, &batch[0], args.sentences, &mut FeatureBuffer::default())]
+            vec![code(&coder, &batch[0], args.sentences, &mut Scratch::default())]
         } else {
             batch
                 .par_iter()
-                .map_init(FeatureBuffer::default, |buffer, record| {
-                    code(&coder, record, args.sentences, buffer)
+                .map_init(Scratch::default, |scratch, record| {
+                    code(&coder, record, args.sentences, scratch)
                 })
                 .collect()
         };
@@ -41,7 +52,9 @@ pub fn run(args: &Score, out: &mut dyn Write) -> Result<()> {
                 writer.write(&ActLine { model: coder.name(), record, sentence, act })?;
             }
         }
+        bar.inc(batch.len() as u64);
     }
+    bar.finish_and_clear();
     writer.finish()
 }
 
@@ -49,16 +62,16 @@ fn code(
     coder: &Coder,
     record: &Record,
     sentences: bool,
-    buffer: &mut FeatureBuffer,
+    scratch: &mut Scratch,
 ) -> Vec<CodedSentence> {
     let around = Around { subject: &record.subject, before: &record.before, after: &record.after };
     let Coded { acts, .. } = if sentences {
-        return vec![coder.code_sentence(&record.text, &around, buffer)];
+        return vec![coder.code_sentence(&record.text, &around, scratch)];
     } else if record.text.contains('\n') {
-        coder.code_body(&record.text, &around, &Learned::default(), buffer)
+        coder.code_body(&record.text, &around, &Learned::default(), scratch)
     } else {
         // Zones are about lines: a single line is taken as own words.
-        coder.code_text(&record.text, &around, buffer)
+        coder.code_text(&record.text, &around, scratch)
     };
     acts
 }

@@ -10,7 +10,8 @@ use crate::pipeline::{self, Mailbox};
 
 pub fn run(arguments: &Arguments, args: &Tally, out: &mut dyn Write) -> Result<()> {
     let mailbox = Mailbox::open(arguments, &args.from)?;
-    let harvest = pipeline::run(&mailbox, &Coder::shipped()?, arguments.quiet)?;
+    let coder = Coder::shipped(mailbox.coder(args.from.coder))?;
+    let harvest = pipeline::run(&mailbox, &coder, arguments.quiet)?;
     match args.format {
         TallyFormat::Csv => {
             let mut csv = csv::Writer::from_writer(out);

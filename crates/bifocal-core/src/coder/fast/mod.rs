@@ -1,21 +1,24 @@
-//! The model file, and reading a sentence with it.
+//! The fast coder: one linear model over words, pairs of words, openings and
+//! context, with 8-bit weights. From the text to the decision everything is
+//! integers, so a reading is the same on every machine.
+
+mod features;
+mod tokens;
 
 use std::borrow::Cow;
 
 use serde::{Deserialize, Serialize};
 
-use super::features::{FeatureBuffer, Parts};
+pub use self::features::FeatureBuffer;
 use super::fixed::{LOGIT_BITS, inverse_sqrt, sigmoid, softmax};
-use crate::act::Thresholds;
+use super::{ModelError, OUTPUTS, Parts};
+use crate::act::{MessageRule, Thresholds};
 use crate::{Activity, Pole, Probability, Reading};
-
-/// Outputs of the model: the activities, then the poles.
-pub const OUTPUTS: usize = Activity::COUNT + Pole::COUNT;
 
 /// Weights of a feature in the file: one byte an output, padded to a multiple of eight.
 const ROW: usize = 24;
 
-const MAGIC: &[u8; 8] = b"BIFOCAL1";
+pub(super) const MAGIC: &[u8; 8] = b"BIFOCAL1";
 
 /// Fractional bits of an output's scale.
 const SCALE_BITS: u32 = 24;
@@ -35,6 +38,9 @@ pub struct ModelMeta {
     pub activity_threshold: u16,
     /// One per output: activities, then poles.
     pub outputs: Vec<OutputMeta>,
+    /// When a whole message attends to each pole.
+    #[serde(default)]
+    pub messages: [MessageRule; Pole::COUNT],
 }
 
 /// Scale, bias and threshold of one output.
@@ -49,29 +55,12 @@ pub struct OutputMeta {
     pub threshold: u16,
 }
 
-/// Why a model file cannot be used.
-#[derive(Debug, thiserror::Error)]
-pub enum ModelError {
-    /// It is not a model file, or of another version.
-    #[error("not a Bifocal model (it should start with BIFOCAL1)")]
-    Magic,
-    /// It ends early, or sizes do not fit.
-    #[error("the model file is incomplete or damaged")]
-    Truncated,
-    /// The description in it cannot be read.
-    #[error("the model's description cannot be read: {0}")]
-    Meta(#[from] serde_json::Error),
-    /// The description has the wrong number of outputs.
-    #[error("the model has {0} outputs, this program needs {OUTPUTS}")]
-    Outputs(usize),
-}
-
-/// A coder: the model, ready to read sentences.
+/// The model, ready to read sentences.
 ///
 /// The table of features is open addressing over 32-bit keys (0 is an empty slot) and is used as
 /// it lies in the file, so that loading costs nothing.
 #[derive(Clone, Debug)]
-pub struct Coder {
+pub(super) struct Fast {
     meta: ModelMeta,
     thresholds: Thresholds,
     bytes: Cow<'static, [u8]>,
@@ -79,20 +68,12 @@ pub struct Coder {
     weights_at: usize,
 }
 
-impl Coder {
-    /// The coder that the program ships with.
-    ///
-    /// # Errors
-    /// Only if the file that was compiled in is damaged.
-    pub fn shipped() -> Result<Self, ModelError> {
-        Self::from_bytes(Cow::Borrowed(include_bytes!("../../../../models/fast.bin")))
-    }
-
+impl Fast {
     /// Reads a model file.
     ///
     /// # Errors
     /// If it is not a model file, is incomplete, or does not fit this program.
-    pub fn from_bytes(bytes: Cow<'static, [u8]>) -> Result<Self, ModelError> {
+    pub(super) fn from_bytes(bytes: Cow<'static, [u8]>) -> Result<Self, ModelError> {
         let rest = bytes.strip_prefix(MAGIC.as_slice()).ok_or(ModelError::Magic)?;
         let (length, rest) = rest.split_first_chunk::<4>().ok_or(ModelError::Truncated)?;
         let length = u32::from_le_bytes(*length) as usize;
@@ -112,6 +93,7 @@ impl Coder {
                     poles: std::array::from_fn(|i| {
                         Probability(meta.outputs[Activity::COUNT + i].threshold)
                     }),
+                    messages: meta.messages,
                 };
                 Ok(Self { meta, thresholds, bytes, keys_at, weights_at })
             }
@@ -120,17 +102,17 @@ impl Coder {
     }
 
     /// Name and version of the model.
-    pub fn name(&self) -> &str {
+    pub(super) fn name(&self) -> &str {
         &self.meta.name
     }
 
     /// From which probability on its codes count as decided.
-    pub fn thresholds(&self) -> &Thresholds {
+    pub(super) fn thresholds(&self) -> &Thresholds {
         &self.thresholds
     }
 
     /// Reads one sentence in its context.
-    pub fn read(&self, parts: &Parts<'_>, buffer: &mut FeatureBuffer) -> Reading {
+    pub(super) fn read(&self, parts: &Parts<'_>, buffer: &mut FeatureBuffer) -> Reading {
         buffer.fill(parts);
         let logits = self.logits(buffer);
         let activities: [i64; Activity::COUNT] = std::array::from_fn(|i| logits[i]);
@@ -221,6 +203,7 @@ mod tests {
             slot_bits: 10,
             activity_threshold: 0,
             outputs: vec![OutputMeta { scale: 1 << 20, bias: 0, threshold: 32_768 }; OUTPUTS],
+            messages: Default::default(),
         };
         let mut buffer = FeatureBuffer::default();
         buffer.fill(&Parts { text: "Please send it.", ..Parts::default() });
@@ -235,9 +218,9 @@ mod tests {
     #[test]
     fn reads_what_was_encoded() {
         let (_, bytes, mut buffer) = tiny();
-        let coder = Coder::from_bytes(Cow::Owned(bytes)).expect("sound");
+        let fast = Fast::from_bytes(Cow::Owned(bytes)).expect("sound");
         let reading =
-            coder.read(&Parts { text: "Please send it.", ..Parts::default() }, &mut buffer);
+            fast.read(&Parts { text: "Please send it.", ..Parts::default() }, &mut buffer);
         assert_eq!(reading.likeliest().0, Activity::Task);
         assert!(reading.pole(Pole::Doing).value() > 0.99);
         assert_eq!(reading.pole(Pole::People).0, 32_768);
@@ -247,10 +230,10 @@ mod tests {
     fn damaged_files_are_refused() {
         let (_, bytes, _) = tiny();
         for cut in [0, 7, 10, 40, bytes.len() - 1] {
-            assert!(Coder::from_bytes(Cow::Owned(bytes[..cut].to_vec())).is_err(), "cut at {cut}");
+            assert!(Fast::from_bytes(Cow::Owned(bytes[..cut].to_vec())).is_err(), "cut at {cut}");
         }
         let mut longer = bytes.clone();
         longer.push(0);
-        assert!(Coder::from_bytes(Cow::Owned(longer)).is_err());
+        assert!(Fast::from_bytes(Cow::Owned(longer)).is_err());
     }
 }

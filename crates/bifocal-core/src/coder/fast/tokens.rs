@@ -32,7 +32,7 @@ const MONTH: u64 = hash(b"<month>");
 
 /// Hashes of the function words, which are no names even with a capital; the list is data.
 static FUNCTION_WORDS: LazyLock<HashSet<u64>> = LazyLock::new(|| {
-    include_str!("../../data/function_words.txt")
+    include_str!("../../../data/function_words.txt")
         .lines()
         .filter(|line| !line.starts_with('#'))
         .flat_map(str::split_whitespace)
