@@ -1,13 +1,12 @@
 """Gathers the coders' files into `coded.tsv` (no text) and prints their agreement.
 
-collect.py SHARED CODES [MESSAGES.json]
+collect.py CODES
 
 CODES holds the batches of `draw.py` with the coders' answers (`A-NN.out`, `L-NN.out`, and `x` for the second coder of
 every fifth sentence), a batch being 400 sentences in the order of `draw.tsv`.
 """
 import argparse
 import collections
-import json
 import pathlib
 
 BATCH = 400

@@ -2,7 +2,7 @@
 
 use bifocal_stats::{Decomposition, Estimate, bootstrap_t, kitagawa};
 
-use super::persons::{Participant, Side, group, of_side};
+use super::persons::{Participant, groups, sides};
 use super::verdict::{Answer, Verdict};
 use crate::gate::{Gate, Refusal, Released};
 
@@ -31,9 +31,8 @@ pub fn different_focus(
     persons: &[Participant],
     margin: f64,
 ) -> Result<Released<Option<FocusParts>>, Refusal> {
-    let sides = [of_side(persons, Side::First), of_side(persons, Side::Second)];
-    let groups = [group(&sides[0]), group(&sides[1])];
-    gate.comparison(&[&groups[0], &groups[1]], || take_apart(&sides[0], &sides[1], margin))
+    let sides = sides(persons);
+    gate.comparison(&groups(&sides), || take_apart(&sides[0], &sides[1], margin))
 }
 
 fn take_apart(first: &[&Participant], second: &[&Participant], margin: f64) -> Option<FocusParts> {

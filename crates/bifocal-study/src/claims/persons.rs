@@ -34,12 +34,13 @@ impl Participant {
     }
 }
 
-/// The persons of one side.
-pub fn of_side(persons: &[Participant], side: Side) -> Vec<&Participant> {
-    persons.iter().filter(|person| person.side == side).collect()
+/// The persons of both sides.
+pub fn sides(persons: &[Participant]) -> [Vec<&Participant>; 2] {
+    [Side::First, Side::Second]
+        .map(|side| persons.iter().filter(|person| person.side == side).collect())
 }
 
-/// The same as a group for the gate.
-pub fn group(persons: &[&Participant]) -> Group {
-    persons.iter().map(|person| person.id).collect()
+/// The same as groups for the gate.
+pub fn groups(sides: &[Vec<&Participant>; 2]) -> [Group; 2] {
+    sides.each_ref().map(|side| side.iter().map(|person| person.id).collect())
 }

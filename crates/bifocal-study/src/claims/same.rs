@@ -2,7 +2,7 @@
 
 use bifocal_stats::{Summary, holm, persons_for_equivalence, variance, welch};
 
-use super::persons::{Participant, Side, group, of_side};
+use super::persons::{Participant, groups, sides};
 use super::verdict::{Answer, Verdict};
 use crate::gate::{Gate, Refusal, Released};
 
@@ -30,9 +30,8 @@ pub fn same_shares(
     classes: usize,
     margin: f64,
 ) -> Result<Released<Vec<SameShare>>, Refusal> {
-    let sides = [of_side(persons, Side::First), of_side(persons, Side::Second)];
-    let groups = [group(&sides[0]), group(&sides[1])];
-    gate.comparison(&[&groups[0], &groups[1]], || compare(&sides, classes, margin))
+    let sides = sides(persons);
+    gate.comparison(&groups(&sides), || compare(&sides, classes, margin))
 }
 
 fn compare(sides: &[Vec<&Participant>; 2], classes: usize, margin: f64) -> Vec<SameShare> {

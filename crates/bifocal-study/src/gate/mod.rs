@@ -146,7 +146,7 @@ impl Gate {
     /// As [`Gate::share`].
     pub fn comparison<T>(
         &mut self,
-        groups: &[&Group],
+        groups: &[Group],
         figure: impl FnOnce() -> T,
     ) -> Result<Released<T>, Refusal> {
         for group in groups {
@@ -243,11 +243,11 @@ mod tests {
     #[test]
     fn groups_that_pass_alone_may_not_pass_together() {
         let (a, b) = (group(0..10), group(6..16));
-        assert!(gate(30).comparison(&[&a], || 1).is_ok());
-        assert!(gate(30).comparison(&[&b], || 1).is_ok());
+        assert!(gate(30).comparison(std::slice::from_ref(&a), || 1).is_ok());
+        assert!(gate(30).comparison(std::slice::from_ref(&b), || 1).is_ok());
         let mut both = gate(30);
         assert_eq!(
-            both.comparison(&[&a, &b], || 1),
+            both.comparison(&[a, b.clone()], || 1),
             Err(Refusal::Difference { persons: 4, least: 5 })
         );
         // Nothing of a refused comparison counts as seen.

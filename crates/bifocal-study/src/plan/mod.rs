@@ -85,7 +85,7 @@ pub struct Titles {
     pub titles: BTreeSet<String>,
 }
 
-/// Margins of "the same", set before anything is seen (`research` gives the reasons for the defaults).
+/// Margins of "the same", set before anything is seen.
 #[derive(Clone, Copy, Debug, Deserialize, Serialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct Margins {

@@ -109,22 +109,22 @@ impl Encoder {
 
     fn embed(&self, file: &[u8], batch: &[Tokens], states: &mut Vec<f32>) {
         let width = self.width;
-        let row = |table: &'_ [f32], at: usize| at * width..at * width + width.min(table.len());
+        let row = |at: usize| at * width..(at + 1) * width;
         states.clear();
         for tokens in batch {
             for (place, (piece, kind)) in tokens.pieces.iter().zip(&tokens.kinds).enumerate() {
                 let piece = *piece as usize;
                 let scale = self.words.scales[piece];
                 let at = self.words.start + piece * width;
-                let place = &self.places[row(&self.places, place)];
+                let place = &self.places[row(place)];
                 let segment = usize::from(*kind == Kind::Text);
-                let segment = &self.segments[row(&self.segments, segment)];
+                let segment = &self.segments[row(segment)];
                 let from = states.len();
                 let word = file[at..at + width].iter().map(|byte| f32::from(*byte as i8) * scale);
                 states.extend(word.zip(place).zip(segment).map(|((w, p), s)| w + p + s));
                 let state = &mut states[from..];
                 self.norm.apply(state);
-                add(state, &self.kinds[row(&self.kinds, *kind as usize)]);
+                add(state, &self.kinds[row(*kind as usize)]);
             }
         }
     }

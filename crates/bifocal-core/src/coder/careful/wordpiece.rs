@@ -59,7 +59,8 @@ impl Vocabulary {
         for c in text.chars() {
             if c.is_whitespace() {
                 self.word(file, &mut word, to);
-            } else if c == '\0' || c == '\u{fffd}' || c.is_control() || is_format(c) {
+            } else if c == '\u{fffd}' || c.is_control() || is_format(c) {
+                // Dropped, as BERT does.
             } else if c.is_ascii() {
                 if c.is_ascii_punctuation() {
                     self.word(file, &mut word, to);
@@ -96,10 +97,9 @@ impl Vocabulary {
             rest = "";
         }
         while !rest.is_empty() {
-            let ends = rest.char_indices().map(|(at, c)| at + c.len_utf8()).rev();
-            let found = ends
-                .into_iter()
-                .find_map(|end| Some((end, self.find(file, head, &rest.as_bytes()[..end])?)));
+            let mut ends = rest.char_indices().map(|(at, c)| at + c.len_utf8()).rev();
+            let found =
+                ends.find_map(|end| Some((end, self.find(file, head, &rest.as_bytes()[..end])?)));
             let Some((end, piece)) = found else {
                 to.truncate(start);
                 to.push(self.unknown);
