@@ -145,16 +145,19 @@ def vocabulary(described, texts):
 
 
 class Encoder:
-    """`[CLS] target [SEP] subject [SEP] before [SEP] after [SEP]`; the target is segment 1 and is cut last."""
+    """`[CLS] target [SEP] subject [SEP] before [SEP] after [SEP]`; the target is segment 1 and is cut last.
+    With `texts`, the vocabulary is trimmed to what ships."""
 
-    def __init__(self, model_dir, texts):
+    def __init__(self, model_dir, texts=None):
         from tokenizers import Tokenizer
         described = json.loads((model_dir / "tokenizer.json").read_text())
-        described["model"]["vocab"] = self.pieces = vocabulary(described, texts)
+        if texts is not None:
+            described["model"]["vocab"] = self.pieces = vocabulary(described, texts)
         self.tokenizer = Tokenizer.from_str(json.dumps(described))
         self.tokenizer.no_padding()
         self.tokenizer.no_truncation()
-        self.cls, self.sep = self.tokenizer.token_to_id("[CLS]"), self.tokenizer.token_to_id("[SEP]")
+        first, end = ("<s>", "</s>") if "<s>" in described["model"]["vocab"] else ("[CLS]", "[SEP]")
+        self.cls, self.sep = self.tokenizer.token_to_id(first), self.tokenizer.token_to_id(end)
 
     def ids(self, texts):
         return [e.ids for e in self.tokenizer.encode_batch(texts, add_special_tokens=False)]

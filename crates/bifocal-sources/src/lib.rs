@@ -45,6 +45,7 @@ mod near;
 mod parents;
 mod parse;
 mod people;
+mod record;
 mod single;
 mod skip;
 mod source;

@@ -1,0 +1,36 @@
+//! A message of a source that is no mail, as its reader finds it.
+#![allow(dead_code)] // Until the first reader is joined in.
+
+use bifocal_core::{Instant, Medium};
+use bifocal_words::AutomaticKind;
+
+use crate::address::Mailbox;
+
+/// What a reader of chat, trackers, transcripts or tables makes of one message.
+///
+/// Ids are unique within the world of the source and begin with its name, such as
+/// `slack:T024BE7LD/C024BE91L/1700000000.000100`: the same message in two exports is then one
+/// message. People who have no address get one of the same kind, such as `slack:u024be7lh`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Record {
+    /// Identity, for duplicates; where the source has none, the reader makes one of writer, time and text.
+    pub(crate) id: String,
+    /// Where the message belongs to a thread: the id of its first message, or of the thread itself.
+    pub(crate) thread: Option<String>,
+    /// The id of the message that it answers, where the source tells.
+    pub(crate) parent: Option<String>,
+    pub(crate) at: Option<Instant>,
+    pub(crate) from: Mailbox,
+    /// Those whom it is addressed to: named in it, or the other one of a direct message.
+    pub(crate) to: Vec<Mailbox>,
+    /// Those who can read it besides, where they are few and known.
+    pub(crate) cc: Vec<Mailbox>,
+    /// Title of the issue, name of the channel or meeting; possibly empty.
+    pub(crate) subject: String,
+    pub(crate) medium: Medium,
+    /// Plain text: quoted lines begin with `> `, code stands between lines of three backticks, people are
+    /// named as they are shown, marks of emphasis and links are gone.
+    pub(crate) body: String,
+    /// Why it was not written by a person, if it was not.
+    pub(crate) automatic: Option<AutomaticKind>,
+}
