@@ -80,6 +80,15 @@ impl Instant {
 }
 
 impl Week {
+    /// The week that begins on a day such as `2026-01-05`; nothing if that is no Monday.
+    pub fn starting(day: &str) -> Option<Self> {
+        let date: jiff::civil::Date = day.parse().ok()?;
+        let epoch = jiff::civil::date(1970, 1, 1);
+        let days = i64::from(date.since(epoch).ok()?.get_days());
+        let week = Instant(days * 86_400).week();
+        (week.monday().as_deref() == Some(day)).then_some(week)
+    }
+
     /// Its Monday as `2026-01-05`.
     pub fn monday(self) -> Option<String> {
         Instant((i64::from(self.0) * 7 - 3) * 86_400).date()
@@ -196,6 +205,8 @@ mod tests {
         assert_eq!(monday.week().monday().as_deref(), Some("2026-01-05"));
         assert_eq!(sunday.week().monday().as_deref(), Some("2025-12-29"));
         assert_eq!(Instant(-1).week(), Instant(0).week());
+        assert_eq!(Week::starting("2026-01-05"), Some(monday.week()));
+        assert_eq!(Week::starting("2026-01-06"), None);
     }
 
     #[test]

@@ -4,6 +4,8 @@ mod alpha;
 mod composition;
 mod effect;
 mod errors;
+mod explained;
+mod functional;
 mod icc;
 mod inference;
 mod interval;
@@ -27,6 +29,8 @@ pub use alpha::{Level, krippendorff_alpha};
 pub use composition::{aitchison_distance, closure, clr, ilr, replace_zeros, total_variation};
 pub use effect::{cliffs_delta, hedges_g, log_odds_ratio};
 pub use errors::{ErrorRates, rogan_gladen};
+pub use explained::Explained;
+pub use functional::function_of_means;
 pub use icc::{
     GroupCorrelation, ShroutFleiss, cronbach_alpha, group_correlation, shrout_fleiss,
     spearman_brown, spearman_brown_times,

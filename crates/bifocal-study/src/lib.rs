@@ -5,8 +5,16 @@
 //! what draws groups accepts nothing else.
 
 pub mod claims;
+pub mod contrast;
 pub mod gate;
 pub mod plan;
+pub mod report;
+pub mod sample;
+pub mod simulate;
+mod study;
+pub mod verdict;
 
 pub use gate::{Gate, Refusal, Released};
 pub use plan::Plan;
+pub use report::Report;
+pub use study::Study;

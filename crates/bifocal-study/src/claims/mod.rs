@@ -1,14 +1,16 @@
-//! What a study tests: each claim gives an estimate, an interval and one verdict.
+//! What a study tests: each claim gives lines with estimates, intervals and verdicts, and an outcome.
 
-mod focus;
+mod finding;
+mod groups;
+mod line;
 mod persons;
-mod same;
-mod verdict;
+mod things;
 
-pub use self::focus::{FocusParts, different_focus};
-pub use self::persons::{Participant, Side};
-pub use self::same::{SameShare, same_shares};
-pub use self::verdict::{Answer, Verdict};
-
-#[cfg(test)]
-mod tests;
+pub use self::finding::{Finding, Outcome, Part, Table, Wording};
+pub use self::groups::Comparison;
+pub use self::line::{Apart, LEAST_POSITIVES, Line, Measure};
+pub use self::persons::{
+    behaviour_shapes_perception, change, mandate, mean_of, reliability, some_of_both,
+    title_tells_little,
+};
+pub use self::things::{ONE_THING, how_many_things};

@@ -1,46 +1,243 @@
-//! One person of a study: counts, and the group.
+//! Claims about all persons of a study.
 
-use crate::gate::{Group, PersonId};
+use bifocal_core::Pole;
+use bifocal_stats::{Explained, Interval, correlation, function_of_means, mean, spearman_brown};
 
-/// One of the two groups that are compared.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Side {
-    /// The plan's first group.
-    First,
-    /// The plan's second group.
-    Second,
+use super::finding::{Finding, Outcome, all_same, any_different, needed};
+use super::groups::over_persons;
+use super::line::{Line, Measure, alone, correlation_line};
+use crate::plan::{Claim, Margins};
+use crate::sample::{Column, FOCUS, Person, Sample};
+use crate::verdict::{Answer, Verdict};
+
+/// Reliability of persons' rates of a pole: the correlation of the halves of their threads, brought to
+/// full length by Spearman and Brown. `None` where it cannot be told or is not above 0.
+pub fn reliability(persons: &[Person], pole: Pole) -> Option<f64> {
+    let half = |at: usize| persons.iter().map(|p| p.halves[at][pole.index()]).collect::<Vec<_>>();
+    let r = spearman_brown(correlation(&half(0), &half(1))?, 2.0);
+    (r > 0.0).then_some(r.min(1.0))
 }
 
-/// Counts of a person's acting messages. Classes are activities or families of them, in an order that
-/// all persons share.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Participant {
-    /// Pseudonym.
-    pub id: PersonId,
-    /// Which group.
-    pub side: Side,
-    /// Messages that act.
-    pub messages: f64,
-    /// Of these, those that do each class.
-    pub does: Vec<f64>,
-    /// Of those that do each class, those that attend to the pole in question.
-    pub attends: Vec<f64>,
+/// A share of variance under this reliability is mostly noise: it is not put right.
+const LEAST_RELIABILITY: f64 = 0.3;
+
+/// Claim 3: a title tells little of how persons differ.
+pub fn title_tells_little(
+    sample: &Sample,
+    groups: &[Vec<&Person>; 2],
+    margins: Margins,
+) -> Finding {
+    let lines: Vec<Line> = FOCUS
+        .into_iter()
+        .map(|pole| explained(&sample.persons, groups, pole, margins.title))
+        .collect();
+    Finding::new(Claim::TitleTellsLittle, all_same(&lines), lines)
 }
 
-impl Participant {
-    /// Share of the person's messages that do a class.
-    pub fn share(&self, class: usize) -> f64 {
-        self.does.get(class).copied().unwrap_or(0.0) / self.messages.max(1.0)
+fn explained(persons: &[Person], groups: &[Vec<&Person>; 2], pole: Pole, margin: f64) -> Line {
+    let name = format!("{} focus", pole.name());
+    let values = groups
+        .each_ref()
+        .map(|group| group.iter().map(|p| p.share(Column::Attends(pole))).collect::<Vec<f64>>());
+    let reliability = reliability(persons, pole).filter(|r| *r >= LEAST_RELIABILITY);
+    let Some((found, reliability)) = Explained::of(&values).zip(reliability) else {
+        let verdict = Verdict::CannotTell { persons_needed: None };
+        let mut line = alone(name, Measure::Explained, margin, None, verdict);
+        line.note = Some("persons hardly differ, or their rates are mostly noise".to_owned());
+        return line;
+    };
+    // Noise within persons swells the variance within groups, so the share is put right for it.
+    let right = |value: f64| (value / reliability).min(1.0);
+    let interval = |level: f64| {
+        let Interval { low, high } = found.estimate(level).interval;
+        Interval { low: right(low), high: right(high) }
+    };
+    let answer = Answer {
+        point: right(found.omega_squared),
+        interval: interval(0.95),
+        narrow: interval(0.90),
+        p: found.p(),
+    };
+    let verdict = if answer.narrow.high < margin {
+        Verdict::Same
+    } else if answer.narrow.low > margin {
+        Verdict::Different
+    } else {
+        // The upper end of the interval shrinks about as one over the persons.
+        let all: f64 = values.iter().map(|v| v.len() as f64).sum();
+        let persons = (answer.narrow.high / margin * all / 2.0).ceil();
+        Verdict::CannotTell { persons_needed: persons.is_finite().then_some(persons as u64) }
+    };
+    alone(name, Measure::Explained, margin, Some(answer), verdict)
+}
+
+/// The outcome of a claim that two numbers go together: one clear relation upward, and none downward.
+fn go_together(lines: &[Line]) -> Outcome {
+    let point = |line: &Line| line.answers.map_or(0.0, |answers| answers.counted.point);
+    let found = |up: f64| {
+        lines.iter().any(|line| line.verdict == Verdict::Different && point(line) * up > 0.0)
+    };
+    if found(1.0) && !found(-1.0) {
+        Outcome::Holds
+    } else if found(-1.0) || (!lines.is_empty() && lines.iter().all(|l| l.verdict == Verdict::Same))
+    {
+        Outcome::DoesNotHold
+    } else {
+        Outcome::CannotTell { persons_needed: needed(lines) }
     }
 }
 
-/// The persons of both sides.
-pub fn sides(persons: &[Participant]) -> [Vec<&Participant>; 2] {
-    [Side::First, Side::Second]
-        .map(|side| persons.iter().filter(|person| person.side == side).collect())
+fn relation(
+    name: &str,
+    persons: &[Person],
+    margins: Margins,
+    pair: impl Fn(&Person) -> Option<(f64, f64)>,
+) -> Line {
+    let (r, n) = over_persons(persons, pair);
+    correlation_line(name, r, n, margins.relation)
 }
 
-/// The same as groups for the gate.
-pub fn groups(sides: &[Vec<&Participant>; 2]) -> [Group; 2] {
-    sides.each_ref().map(|side| side.iter().map(|person| person.id).collect())
+/// Claim 4: what colleagues perceive goes with what the acts show.
+pub fn behaviour_shapes_perception(sample: &Sample, margins: Margins) -> Finding {
+    let persons = &sample.persons;
+    if persons.iter().all(|person| person.perceived.is_none()) {
+        return Finding::not_tested(
+            Claim::BehaviourShapesPerception,
+            "the plan names no `ratings`, or nobody in the study was rated by others",
+        );
+    }
+    let against = |name: &str, at: usize, of: &dyn Fn(&Person) -> Option<f64>| {
+        relation(name, persons, margins, |p| Some((p.perceived?[at], of(p)?)))
+    };
+    let rate = |pole: Pole| move |p: &Person| Some(p.share(Column::Attends(pole)));
+    let lines = vec![
+        against("people: answers and rate", 0, &rate(Pole::People)),
+        against("results: answers and rate", 1, &rate(Pole::Results)),
+    ];
+    let length = |p: &Person| Some(p.share(Column::Length));
+    // Nearer to the top is more.
+    let rank = |p: &Person| Some(-f64::from(p.rank?));
+    Finding::new(Claim::BehaviourShapesPerception, go_together(&lines), lines)
+        .beside(
+            "Across: should be weaker",
+            vec![
+                against("people: answers, results: rate", 0, &rate(Pole::Results)),
+                against("results: answers, people: rate", 1, &rate(Pole::People)),
+            ],
+        )
+        .beside(
+            "What length or rank alone shows",
+            vec![
+                against("people: answers, length", 0, &length),
+                against("people: answers, rank", 0, &rank),
+                against("results: answers, length", 1, &length),
+                against("results: answers, rank", 1, &rank),
+            ],
+        )
+}
+
+/// Claim 5: whoever is asked for near results looks near.
+pub fn mandate(sample: &Sample, margins: Margins) -> Finding {
+    let persons = &sample.persons;
+    if persons.iter().all(|person| person.near.is_none()) {
+        return Finding::not_tested(Claim::Mandate, "the plan names no `mandate`");
+    }
+    let with = |name: &str, pole: Pole| {
+        relation(name, persons, margins, |p| Some((p.near?, p.share(Column::Attends(pole)))))
+    };
+    let lines = vec![
+        with("near objectives and results focus", Pole::Results),
+        with("near objectives and doing", Pole::Doing),
+    ];
+    Finding::new(Claim::Mandate, go_together(&lines), lines)
+        .beside("Beside it", vec![with("near objectives and people focus", Pole::People)])
+}
+
+/// Claim 7: everybody has some of both.
+pub fn some_of_both(sample: &Sample, margins: Margins) -> Finding {
+    let known: Vec<[f64; 2]> = sample.persons.iter().filter_map(|p| p.lows).collect();
+    let n = known.len() as f64;
+    if known.len() < 5 {
+        return Finding::not_tested(
+            Claim::SomeOfBoth,
+            "fewer than five persons have messages in enough threads for an interval of their own",
+        );
+    }
+    let both = known.iter().filter(|lows| lows.iter().all(|low| *low > margins.floor)).count();
+    let share = both as f64 / n;
+    let wilson = |z: f64| {
+        let centre = (share + z * z / (2.0 * n)) / (1.0 + z * z / n);
+        let half =
+            z / (1.0 + z * z / n) * (share * (1.0 - share) / n + z * z / (4.0 * n * n)).sqrt();
+        Interval { low: centre - half, high: centre + half }
+    };
+    let answer = Answer {
+        point: share,
+        interval: wilson(1.959_964),
+        narrow: wilson(1.644_854),
+        p: f64::NAN,
+    };
+    let most = margins.most;
+    let outcome = if answer.narrow.low > most {
+        Outcome::Holds
+    } else if answer.narrow.high < most {
+        Outcome::DoesNotHold
+    } else {
+        Outcome::CannotTell { persons_needed: None }
+    };
+    // The line has no verdict of its own: it is neither the same as anything nor different.
+    let verdict = Verdict::CannotTell { persons_needed: None };
+    let mut line =
+        alone("persons with some of both", Measure::Persons, most, Some(answer), verdict);
+    line.p_adjusted = None;
+    Finding::new(Claim::SomeOfBoth, outcome, vec![line])
+}
+
+/// Change: after less before, within each person.
+pub fn change(sample: &Sample, margins: Margins) -> Finding {
+    let changes: Vec<Vec<f64>> = sample
+        .persons
+        .iter()
+        .filter_map(|person| {
+            let [before, after] = person.change.as_ref()?;
+            let wrote = |row: &Vec<f64>| row[Column::Length.index()] > 0.0;
+            (wrote(before) && wrote(after))
+                .then(|| after.iter().zip(before).map(|(a, b)| a - b).collect())
+        })
+        .collect();
+    if changes.len() < 5 {
+        return Finding::not_tested(
+            Claim::Change,
+            "the plan has no date of change, or fewer than five persons wrote before and after it",
+        );
+    }
+    let n = changes.len();
+    let lines: Vec<Line> = FOCUS
+        .into_iter()
+        .map(|pole| {
+            let at = Column::Attends(pole).index();
+            let difference = function_of_means(&[&changes[..]], |means| means[0].get(at).copied());
+            let answer = difference.as_ref().and_then(Answer::of);
+            let verdict = answer.map_or(Verdict::CannotTell { persons_needed: None }, |answer| {
+                crate::verdict::Answers::counted(answer).verdict(
+                    margins.focus,
+                    answer.p,
+                    [2 * n, 2 * n],
+                )
+            });
+            alone(
+                format!("{}, after less before", pole.name()),
+                Measure::Share,
+                margins.focus,
+                answer,
+                verdict,
+            )
+        })
+        .collect();
+    Finding::new(Claim::Change, any_different(&lines), lines)
+}
+
+/// Mean of a column over persons.
+pub fn mean_of(persons: &[Person], column: Column) -> Option<f64> {
+    mean(&persons.iter().map(|p| p.share(column)).collect::<Vec<_>>())
 }

@@ -3,11 +3,20 @@
 use std::collections::BTreeSet;
 
 use serde::{Deserialize, Serialize};
+use sha2::{Digest, Sha256};
 
 /// A person in a study: a pseudonym made for it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(transparent)]
 pub struct PersonId(pub u64);
+
+impl PersonId {
+    /// The pseudonym of an address in a study: the first 8 bytes of SHA-256 over the study's salt and it.
+    pub fn pseudonym(salt: &str, address: &str) -> Self {
+        let digest = Sha256::digest(format!("{salt}\n{address}").as_bytes());
+        Self(digest.iter().take(8).fold(0, |id, byte| id << 8 | u64::from(*byte)))
+    }
+}
 
 /// A set of persons.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]

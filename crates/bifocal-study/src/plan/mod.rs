@@ -5,6 +5,7 @@ mod freeze;
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
+use bifocal_core::Week;
 use serde::{Deserialize, Serialize};
 
 pub use self::freeze::{Frozen, Standing};
@@ -19,8 +20,12 @@ pub struct Plan {
     pub sources: Vec<PathBuf>,
     /// Who is who, with titles and managers.
     pub people: PathBuf,
-    /// Answers of a feedback round, for groups by perception.
-    pub ratings: Option<PathBuf>,
+    /// Answers of a feedback round: adds the two groups by perception, and claim 4.
+    pub ratings: Option<Ratings>,
+    /// What roles are asked for: a TOML file with `[[role]]` and `[[role.objective]]`, for claim 5.
+    pub mandate: Option<PathBuf>,
+    /// The Monday of the first week after something changed, such as `2026-02-16`.
+    pub change: Option<String>,
     /// First and last day, both within; all days if left out.
     #[serde(default)]
     pub period: Period,
@@ -35,12 +40,25 @@ pub struct Plan {
     /// Who is left out.
     #[serde(default)]
     pub exclusions: Exclusions,
-    /// Messages coded by people or other coders, sampled with known probability.
+    /// Messages coded by people or other coders, sampled with known probability: a table with the columns
+    /// message, probability, people, results (see [`crate::sample::GoldRow`]).
     pub gold: Option<PathBuf>,
 }
 
-/// Why a study is made, and on what ground: all of it is needed.
+/// Answers of a feedback round.
 #[derive(Clone, Debug, Deserialize, Serialize)]
+#[serde(deny_unknown_fields)]
+pub struct Ratings {
+    /// A table with the columns rater, ratee, relationship, item, answer.
+    pub answers: PathBuf,
+    /// Items about people.
+    pub people: BTreeSet<String>,
+    /// Items about results.
+    pub results: BTreeSet<String>,
+}
+
+/// Why a study is made, and on what ground: all of it is needed.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize, Serialize)]
 #[serde(deny_unknown_fields)]
 pub struct Purpose {
     /// What the study is for.
@@ -86,22 +104,51 @@ pub struct Titles {
 }
 
 /// Margins of "the same", set before anything is seen.
-#[derive(Clone, Copy, Debug, Deserialize, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Deserialize, Serialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct Margins {
     /// Share of messages that do an activity.
     pub activity: f64,
+    /// Share of messages that attend to people or to results, in all or within an activity.
+    pub focus: f64,
     /// Part of the difference in focus that comes from the mix of activities.
     pub mix: f64,
     /// Share of the variance between persons that a title explains.
     pub title: f64,
+    /// Correlation over persons that counts as none.
+    pub relation: f64,
     /// Floor that both rates of a person must pass to count as "some of both".
     pub floor: f64,
+    /// Share of persons that counts as most.
+    pub most: f64,
+}
+
+impl Margins {
+    fn named(&self) -> [(&'static str, f64); 7] {
+        let Self { activity, focus, mix, title, relation, floor, most } = *self;
+        [
+            ("activity", activity),
+            ("focus", focus),
+            ("mix", mix),
+            ("title", title),
+            ("relation", relation),
+            ("floor", floor),
+            ("most", most),
+        ]
+    }
 }
 
 impl Default for Margins {
     fn default() -> Self {
-        Self { activity: 0.05, mix: 0.02, title: 0.06, floor: 0.05 }
+        Self {
+            activity: 0.05,
+            focus: 0.05,
+            mix: 0.02,
+            title: 0.06,
+            relation: 0.2,
+            floor: 0.05,
+            most: 0.5,
+        }
     }
 }
 
@@ -141,10 +188,12 @@ pub enum Claim {
     PeopleWithinHandingOver,
     /// Rate of LEARN toward reports.
     LearnTowardReports,
+    /// Persons attend otherwise after a date than before.
+    Change,
 }
 
 impl Claim {
-    /// All, the two sharpest first.
+    /// All that need no date of change, the two sharpest first.
     pub fn all() -> Vec<Self> {
         vec![
             Self::PeopleWithinHandingOver,
@@ -236,15 +285,17 @@ impl Plan {
         if first.titles.is_empty() || second.titles.is_empty() {
             return Err(invalid("each of the two groups needs at least one title".into()));
         }
-        let Margins { activity, mix, title, floor } = plan.margins;
-        for (name, value) in
-            [("activity", activity), ("mix", mix), ("title", title), ("floor", floor)]
-        {
+        for (name, value) in plan.margins.named() {
             if !(value > 0.0 && value < 1.0) {
                 return Err(invalid(format!(
                     "margins.{name} is {value}; it is a share above 0 and below 1"
                 )));
             }
+        }
+        if let Some(day) = plan.change.as_ref().filter(|day| Week::starting(day).is_none()) {
+            return Err(invalid(format!(
+                "`change` is {day:?}; write the Monday of the first week after it, such as 2026-02-16"
+            )));
         }
         for day in [&plan.period.from, &plan.period.to].into_iter().flatten() {
             if !is_day(day) {

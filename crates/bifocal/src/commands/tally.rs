@@ -22,7 +22,13 @@ pub fn run(arguments: &Arguments, args: &Tally, out: &mut dyn Write) -> Result<(
                 for (cell, count) in &row.counts {
                     let count = count.to_string();
                     csv.write_record([
-                        row.person, &week, row.toward, row.medium, &bucket, cell, &count,
+                        &row.person,
+                        &week,
+                        row.toward.name(),
+                        row.medium.name(),
+                        &bucket,
+                        cell,
+                        &count,
                     ])?;
                 }
             }

@@ -3,15 +3,19 @@
 //! A tally is a commutative monoid: tallies of any split of the messages, merged in any order,
 //! are equal, so one thread, many threads and a cluster give the same figures.
 
+mod cell;
+mod row;
+
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use serde::Serialize;
-
 use crate::act::MessageCodes;
-use crate::activity::Activity;
-use crate::lens::{Group, Pole};
+use crate::family::Family;
+use crate::lens::Group;
 use crate::message::{Medium, Toward, Week};
+
+pub use self::cell::Cell;
+pub use self::row::{Row, RowError};
 
 /// Number of buckets that threads are hashed into. The bucket is the cluster of all intervals.
 pub const BUCKETS: usize = 64;
@@ -31,53 +35,6 @@ pub struct Key {
     pub bucket: u8,
 }
 
-/// What is counted. A message *acts* if it does any activity but OTHER; the counts of activities
-/// (but OTHER) and poles are over acting messages, so that every share has the same denominator.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Cell {
-    /// Messages with at least one sentence.
-    Messages,
-    /// Messages that act: the denominator of all rates.
-    Acting,
-    /// Acting messages that do an activity.
-    Does(Activity),
-    /// Acting messages that attend to a pole.
-    Attends(Pole),
-    /// Acting messages that attend to any pole of a group.
-    AttendsAny(Group),
-    /// Acting messages that do the activity and attend to the pole, anywhere in the message.
-    DoesAttending(Activity, Pole),
-    /// Acting messages that attend to both poles; the first is the earlier in order.
-    AttendsBoth(Pole, Pole),
-    /// Sentences.
-    Sentences,
-    /// Sentences with an activity.
-    SentenceDoes(Activity),
-    /// Sentences with a pole.
-    SentenceAttends(Pole),
-    /// Sentences whose activity is undecided.
-    Undecided,
-}
-
-impl Cell {
-    /// Name in data and output, such as `does.TASK.attends.people`.
-    pub fn name(self) -> String {
-        match self {
-            Self::Messages => "messages".into(),
-            Self::Acting => "acting".into(),
-            Self::Does(a) => format!("does.{}", a.code()),
-            Self::Attends(p) => format!("attends.{}", p.name()),
-            Self::AttendsAny(g) => format!("attends.{}", g.name()),
-            Self::DoesAttending(a, p) => format!("does.{}.attends.{}", a.code(), p.name()),
-            Self::AttendsBoth(p, q) => format!("attends.{}.and.{}", p.name(), q.name()),
-            Self::Sentences => "sentences".into(),
-            Self::SentenceDoes(a) => format!("sentences.{}", a.code()),
-            Self::SentenceAttends(p) => format!("sentences.{}", p.name()),
-            Self::Undecided => "undecided".into(),
-        }
-    }
-}
-
 /// Counts of one key. Cells that are not there are 0.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Counts(BTreeMap<Cell, u64>);
@@ -91,6 +48,11 @@ impl Counts {
     /// All cells above 0, in order.
     pub fn iter(&self) -> impl Iterator<Item = (Cell, u64)> {
         self.0.iter().map(|(cell, n)| (*cell, *n))
+    }
+
+    /// Adds to a cell.
+    pub fn add(&mut self, cell: Cell, n: u64) {
+        *self.0.entry(cell).or_default() += n;
     }
 
     /// Adds the counts of another.
@@ -111,6 +73,9 @@ impl Counts {
             }
             for pole in poles.iter() {
                 self.add(Cell::SentenceAttends(pole), 1);
+                for other in poles.iter().filter(|other| *other > pole) {
+                    self.add(Cell::SentenceAttendsBoth(pole, other), 1);
+                }
             }
         }
         if !codes.activities.acts() {
@@ -121,6 +86,12 @@ impl Counts {
             self.add(Cell::Does(activity), 1);
             for pole in codes.poles.iter() {
                 self.add(Cell::DoesAttending(activity, pole), 1);
+            }
+        }
+        for family in Family::ALL.into_iter().filter(|f| f.is_done_by(codes.activities)) {
+            self.add(Cell::DoesFamily(family), 1);
+            for pole in codes.poles.iter() {
+                self.add(Cell::DoesFamilyAttending(family, pole), 1);
             }
         }
         for group in Group::ALL {
@@ -135,32 +106,11 @@ impl Counts {
             }
         }
     }
-
-    fn add(&mut self, cell: Cell, n: u64) {
-        *self.0.entry(cell).or_default() += n;
-    }
 }
 
 /// Counts per key. It can only grow and merge.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Tally(BTreeMap<Key, Counts>);
-
-/// One row of a tally as it is written out.
-#[derive(Debug, Serialize)]
-pub struct Row<'a> {
-    /// Primary address of the writer.
-    pub person: &'a str,
-    /// Monday of the week, or nothing.
-    pub week: Option<String>,
-    /// Whom the messages go to.
-    pub toward: &'static str,
-    /// Where they were written.
-    pub medium: &'static str,
-    /// Bucket of the thread.
-    pub bucket: u8,
-    /// Counts by the cell's name; cells that are 0 are left out.
-    pub counts: BTreeMap<String, u64>,
-}
 
 impl Tally {
     /// Counts one message.
@@ -175,6 +125,11 @@ impl Tally {
         }
     }
 
+    /// Adds counts that were made before, such as those of a tally read from a file.
+    pub fn insert(&mut self, key: Key, counts: &Counts) {
+        self.0.entry(key).or_default().merge(counts);
+    }
+
     /// All keys and counts in order.
     pub fn iter(&self) -> impl Iterator<Item = (&Key, &Counts)> {
         self.0.iter()
@@ -184,18 +139,6 @@ impl Tally {
     pub fn is_empty(&self) -> bool {
         self.0.is_empty()
     }
-
-    /// The rows in order, as they are written out.
-    pub fn rows(&self) -> impl Iterator<Item = Row<'_>> {
-        self.iter().map(|(key, counts)| Row {
-            person: &key.person,
-            week: key.week.and_then(Week::monday),
-            toward: key.toward.name(),
-            medium: key.medium.name(),
-            bucket: key.bucket,
-            counts: counts.iter().map(|(cell, n)| (cell.name(), n)).collect(),
-        })
-    }
 }
 
 #[cfg(test)]
@@ -203,7 +146,8 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
-    use crate::lens::PoleSet;
+    use crate::activity::Activity;
+    use crate::lens::{Pole, PoleSet};
 
     fn message() -> impl Strategy<Value = (Key, MessageCodes)> {
         let sentence = (0usize..12, 0u16..4096);
@@ -256,7 +200,12 @@ mod tests {
             for pair in cuts.windows(2).rev() {
                 merged.merge(tally(&shuffled[pair[0]..pair[1]]));
             }
-            prop_assert_eq!(merged, whole);
+            prop_assert_eq!(&merged, &whole);
+            let mut read = Tally::default();
+            for row in whole.rows() {
+                row.add_to(&mut read).expect("as it was written");
+            }
+            prop_assert_eq!(read, whole);
         }
 
         #[test]
@@ -270,6 +219,18 @@ mod tests {
                         let joint = counts.get(Cell::DoesAttending(activity, pole));
                         prop_assert!(joint <= counts.get(Cell::Does(activity)));
                         prop_assert!(joint <= counts.get(Cell::Attends(pole)));
+                    }
+                }
+                for (cell, _) in counts.iter() {
+                    prop_assert_eq!(Cell::from_name(&cell.name()), Some(cell));
+                }
+                for family in Family::ALL {
+                    let does = counts.get(Cell::DoesFamily(family));
+                    let members = Activity::ALL.into_iter().filter(|a| Family::of(*a) == Some(family));
+                    let each: Vec<u64> = members.map(|a| counts.get(Cell::Does(a))).collect();
+                    prop_assert!(each.iter().all(|n| *n <= does) && does <= each.iter().sum());
+                    for pole in Pole::ALL {
+                        prop_assert!(counts.get(Cell::DoesFamilyAttending(family, pole)) <= does);
                     }
                 }
                 for group in Group::ALL {

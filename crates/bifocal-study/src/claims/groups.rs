@@ -1,0 +1,329 @@
+//! Claims about two groups of persons.
+
+use bifocal_core::Pole;
+use bifocal_stats::{Decomposition, correlation, kitagawa, mean};
+
+use super::finding::{Finding, Part, all_same, any_different};
+use super::line::{Draft, Line, judge};
+use crate::contrast::{Sides, View};
+use crate::plan::{Claim, Margins};
+use crate::sample::{Class, Column, FOCUS, Person};
+
+/// Two groups, ready to be compared.
+pub struct Comparison<'a> {
+    /// Persons of the first and the second.
+    pub groups: [Vec<&'a Person>; 2],
+    /// The same as rows.
+    pub sides: Sides,
+    /// What counts as none.
+    pub margins: Margins,
+    /// Whether sizes of effects and permutation tests are wanted too; they take most of the time.
+    pub effects: bool,
+}
+
+impl Comparison<'_> {
+    fn with_apart(&self, draft: Draft, column: Column) -> Draft {
+        if self.effects {
+            draft.with_apart(column, &self.sides, [&self.groups[0], &self.groups[1]])
+        } else {
+            draft
+        }
+    }
+
+    fn sizes(&self) -> [usize; 2] {
+        self.sides.sizes()
+    }
+
+    /// Messages behind a column, in the group that has fewer.
+    fn positives(&self, column: Column) -> f64 {
+        let of = |group: &[&Person]| -> f64 {
+            group.iter().map(|person| person.share(column) * person.acting as f64).sum()
+        };
+        of(&self.groups[0]).min(of(&self.groups[1]))
+    }
+
+    /// Claim 1: the two do the same things as often.
+    pub fn same_activities(&self) -> Finding {
+        let lines = self.shares(&Class::families(false));
+        Finding::new(Claim::SameActivities, all_same(&lines), lines)
+            .beside(
+                "MOTIVATE, apart",
+                self.shares(&[Class::Family(bifocal_core::Family::Motivate)]),
+            )
+            .beside("Each activity by itself", self.shares(&Class::activities(true)))
+            .beside("Families, adjusted for length", self.adjusted(&Class::families(false)))
+            .beside("What length alone shows", self.length())
+    }
+
+    fn shares(&self, classes: &[Class]) -> Vec<Line> {
+        let drafts = classes.iter().map(|class| {
+            let class = *class;
+            let column = Column::Does(class);
+            // A share near zero is a finding about a share; nothing is divided by it.
+            let draft = Draft::counted(
+                class.name(),
+                &self.sides,
+                &|a, b| Some(a.does(class) - b.does(class)),
+                f64::INFINITY,
+            );
+            self.with_apart(draft, column)
+        });
+        judge(drafts.collect(), self.margins.activity, self.sizes())
+    }
+
+    /// The same with persons' shares moved to the mean length of a message, along the slope within groups.
+    fn adjusted(&self, classes: &[Class]) -> Vec<Line> {
+        let drafts = classes.iter().filter_map(|class| {
+            let column = Column::Does(*class);
+            let slope = self.slope(column)?;
+            let centre = mean(&self.all(Column::Length))?;
+            let moved = self.groups.each_ref().map(|group| {
+                let moved = group.iter().map(|person| {
+                    let mut person = (*person).clone();
+                    let shift = slope * (person.share(Column::Length) - centre);
+                    person.row[column.index()] -= shift;
+                    person.gold.clear();
+                    person
+                });
+                moved.collect::<Vec<_>>()
+            });
+            let [first, second] = moved.each_ref().map(|group| group.iter().collect::<Vec<_>>());
+            let sides = Sides::new(&first, &second, None);
+            Some(Draft::counted(
+                class.name(),
+                &sides,
+                &|a, b| Some(a.counted(column) - b.counted(column)),
+                f64::INFINITY,
+            ))
+        });
+        judge(drafts.collect(), self.margins.activity, self.sizes())
+    }
+
+    fn all(&self, column: Column) -> Vec<f64> {
+        self.groups.iter().flatten().map(|person| person.share(column)).collect()
+    }
+
+    /// Slope of a column on length, within groups.
+    fn slope(&self, column: Column) -> Option<f64> {
+        let (mut together, mut alone) = (0.0, 0.0);
+        for group in &self.groups {
+            let lengths: Vec<f64> = group.iter().map(|p| p.share(Column::Length)).collect();
+            let values: Vec<f64> = group.iter().map(|p| p.share(column)).collect();
+            let (x, y) = (mean(&lengths)?, mean(&values)?);
+            for (length, value) in lengths.iter().zip(&values) {
+                together += (length - x) * (value - y);
+                alone += (length - x).powi(2);
+            }
+        }
+        (alone > 0.0).then(|| together / alone)
+    }
+
+    fn length(&self) -> Vec<Line> {
+        let draft = Draft::counted(
+            "sentences a message",
+            &self.sides,
+            &|a, b| Some(a.counted(Column::Length) - b.counted(Column::Length)),
+            f64::INFINITY,
+        );
+        judge(vec![self.with_apart(draft, Column::Length)], 1.0, self.sizes())
+    }
+
+    /// Claim 2: within the same activity, the focus differs.
+    pub fn different_focus(&self) -> Finding {
+        let families = Class::families(false);
+        let within = self.decomposed(&families, Decomposition::rate_total, "within");
+        let within = judge(within, self.margins.focus, self.sizes());
+        let mix = judge(
+            self.decomposed(&families, Decomposition::mix_total, "mix"),
+            self.margins.mix,
+            self.sizes(),
+        );
+        let with_motivate = Class::families(true);
+        let activities = Class::activities(false);
+        let mut finding = Finding::new(Claim::DifferentFocus, any_different(&within), within)
+            .beside("What comes from doing other things", mix)
+            .beside("With MOTIVATE", self.within(&with_motivate))
+            .beside("Classes of one activity each", self.within(&activities))
+            .beside("Family by family", self.by_class(&families))
+            .beside(
+                "MOTIVATE, apart",
+                self.by_class(&[Class::Family(bifocal_core::Family::Motivate)]),
+            )
+            .beside("All messages", self.overall())
+            .beside("Sentences", self.sentences());
+        finding.parts = FOCUS.into_iter().flat_map(|pole| self.parts(&families, pole)).collect();
+        finding
+    }
+
+    /// The focus within the same classes, people and results.
+    pub fn within(&self, classes: &[Class]) -> Vec<Line> {
+        let drafts = self.decomposed(classes, Decomposition::rate_total, "within");
+        judge(drafts, self.margins.focus, self.sizes())
+    }
+
+    fn decomposed(
+        &self,
+        classes: &[Class],
+        part: fn(&Decomposition) -> f64,
+        name: &str,
+    ) -> Vec<Draft> {
+        let drafts = FOCUS.into_iter().map(|pole| {
+            Draft::focus(
+                format!("{} focus, {name}", pole.name()),
+                &self.sides,
+                &|a, b| Some(part(&decompose(classes, pole, a, b)?)),
+                self.positives(Column::Attends(pole)),
+            )
+        });
+        drafts.collect()
+    }
+
+    /// Focus in each class.
+    fn by_class(&self, classes: &[Class]) -> Vec<Line> {
+        let pairs = classes.iter().flat_map(|class| FOCUS.map(|pole| (*class, pole)));
+        let drafts = pairs.map(|(class, pole)| self.inside(class, pole));
+        judge(drafts.collect(), self.margins.focus, self.sizes())
+    }
+
+    fn inside(&self, class: Class, pole: Pole) -> Draft {
+        Draft::focus(
+            format!("{}: {}", class.name(), pole.name()),
+            &self.sides,
+            &|a, b| Some(a.within(class, pole)? - b.within(class, pole)?),
+            self.positives(Column::Attending(class, pole)),
+        )
+    }
+
+    fn overall(&self) -> Vec<Line> {
+        let drafts = FOCUS.into_iter().map(|pole| {
+            let column = Column::Attends(pole);
+            let draft = Draft::focus(
+                pole.name(),
+                &self.sides,
+                &|a, b| Some(a.attends(pole) - b.attends(pole)),
+                self.positives(column),
+            );
+            self.with_apart(draft, column)
+        });
+        judge(drafts.collect(), self.margins.focus, self.sizes())
+    }
+
+    /// Sentences that attend to a pole, out of all sentences.
+    fn sentences(&self) -> Vec<Line> {
+        let drafts = FOCUS.into_iter().map(|pole| {
+            let column = Column::SentenceAttends(pole);
+            let share = move |v: &View<'_>| {
+                let length = v.counted(Column::Length);
+                (length > 0.0).then(|| v.counted(column) / length)
+            };
+            Draft::counted(
+                format!("{}, of sentences", pole.name()),
+                &self.sides,
+                &|a, b| Some(share(a)? - share(b)?),
+                self.positives(column),
+            )
+        });
+        judge(drafts.collect(), self.margins.focus, self.sizes())
+    }
+
+    fn parts(&self, classes: &[Class], pole: Pole) -> Vec<Part> {
+        let means = self.groups.each_ref().map(|group| {
+            let column = |c: &Column| mean(&group.iter().map(|p| p.share(*c)).collect::<Vec<_>>());
+            Column::all().iter().map(|c| column(c).unwrap_or(0.0)).collect::<Vec<f64>>()
+        });
+        let [a, b] = means.each_ref().map(|m| View::new(m, crate::contrast::Way::Counted));
+        let Some(found) = decompose(classes, pole, &a, &b) else { return Vec::new() };
+        let rows = classes.iter().zip(found.mix.iter().zip(&found.rate));
+        rows.flat_map(|(class, (mix, rate))| {
+            [("mix", *mix), ("within", *rate)].map(|(column, value)| Part {
+                of: pole.name().to_owned(),
+                row: class.name(),
+                column: column.to_owned(),
+                value,
+            })
+        })
+        .collect()
+    }
+
+    /// Claim 8: in handing over, the share that attends to people.
+    pub fn handing_over(&self) -> Finding {
+        let family = Class::Family(bifocal_core::Family::HandOver);
+        let lines =
+            judge(vec![self.inside(family, Pole::People)], self.margins.focus, self.sizes());
+        let each = [bifocal_core::Activity::Task, bifocal_core::Activity::Delegate];
+        let each = each.map(|a| self.inside(Class::Activity(a), Pole::People));
+        Finding::new(Claim::PeopleWithinHandingOver, any_different(&lines), lines)
+            .beside("Each by itself", judge(each.into(), self.margins.focus, self.sizes()))
+    }
+
+    /// Claim 9: toward reports, the share that LEARN.
+    pub fn learning(&self) -> Finding {
+        let share = |v: &View<'_>| {
+            let down = v.counted(Column::Down);
+            (down > 0.0).then(|| v.counted(Column::LearnDown) / down)
+        };
+        let draft = Draft::counted(
+            "LEARN, of messages to reports",
+            &self.sides,
+            &|a, b| Some(share(a)? - share(b)?),
+            self.positives(Column::LearnDown),
+        );
+        let lines = judge(vec![draft], self.margins.activity, self.sizes());
+        Finding::new(Claim::LearnTowardReports, any_different(&lines), lines)
+    }
+
+    /// Which pole tells the two groups apart best, beside length and rank alone: lines in the order of
+    /// how far apart they are. Only poles that the coder reads well enough.
+    pub fn told_apart(&self, poles: &[Pole]) -> Vec<Line> {
+        let drafts = poles.iter().map(|pole| {
+            let column = Column::Attends(*pole);
+            let draft = Draft::counted(
+                pole.name(),
+                &self.sides,
+                &|a, b| Some(a.counted(column) - b.counted(column)),
+                self.positives(column),
+            );
+            self.with_apart(draft, column)
+        });
+        let mut lines = judge(drafts.collect(), self.margins.focus, self.sizes());
+        let far = |line: &Line| {
+            line.apart.and_then(|a| a.cliffs_delta).map_or(0.0, |delta| delta.point.abs())
+        };
+        lines.sort_by(|a, b| far(b).total_cmp(&far(a)));
+        lines.extend(self.length());
+        lines
+    }
+}
+
+/// Shares of the classes among all that is done, and the focus within each. A class that only one group
+/// does differs in mix alone: its rate is taken from the other.
+fn decompose(classes: &[Class], pole: Pole, a: &View<'_>, b: &View<'_>) -> Option<Decomposition> {
+    let all = |v: &View<'_>| classes.iter().map(|class| v.does(*class)).sum::<f64>();
+    let (all_a, all_b) = (all(a), all(b));
+    if all_a <= 0.0 || all_b <= 0.0 {
+        return None;
+    }
+    let cells: Vec<[f64; 4]> = classes
+        .iter()
+        .map(|class| {
+            let (f, g) = (a.within(*class, pole), b.within(*class, pole));
+            let either = f.or(g).unwrap_or(0.0);
+            [
+                a.does(*class) / all_a,
+                f.unwrap_or(either),
+                b.does(*class) / all_b,
+                g.unwrap_or(either),
+            ]
+        })
+        .collect();
+    Some(kitagawa(&cells))
+}
+
+/// Pearson's correlation of two numbers over the persons who have both, and how many they are.
+pub fn over_persons(
+    persons: &[Person],
+    pair: impl Fn(&Person) -> Option<(f64, f64)>,
+) -> (Option<f64>, usize) {
+    let (a, b): (Vec<f64>, Vec<f64>) = persons.iter().filter_map(pair).unzip();
+    (correlation(&a, &b), a.len())
+}

@@ -1,0 +1,199 @@
+//! One tested figure, as it stands in a report.
+
+use bifocal_stats::{Difference, Estimate, Summary, cliffs_delta, hedges_g, holm};
+use serde::Serialize;
+
+use crate::contrast::{Contrast, Sides, Statistic};
+use crate::sample::{Column, Person};
+use crate::verdict::{Answer, Answers, Verdict};
+
+/// What a figure is, for its unit.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Measure {
+    /// A difference of shares of messages.
+    Share,
+    /// A correlation over persons.
+    Correlation,
+    /// A share of the variance between persons.
+    Explained,
+    /// A share of persons.
+    Persons,
+}
+
+/// How far two groups are apart on a figure that each person has.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize)]
+pub struct Apart {
+    /// In pooled standard deviations.
+    pub hedges_g: Option<Estimate>,
+    /// How much likelier the first group's person has more.
+    pub cliffs_delta: Option<Estimate>,
+    /// p under exchange of persons.
+    pub permutation_p: Option<f64>,
+}
+
+/// One tested figure.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct Line {
+    /// What it is about.
+    pub name: String,
+    /// Its unit.
+    pub measure: Measure,
+    /// What counts as none.
+    pub margin: f64,
+    /// The estimates; none where they cannot be made.
+    pub answers: Option<Answers>,
+    /// p of no difference after Holm's correction over the lines of its table.
+    pub p_adjusted: Option<f64>,
+    /// The verdict.
+    pub verdict: Verdict,
+    /// Why there is no verdict, where it is not the interval.
+    pub note: Option<String>,
+    /// Sizes of the effect, for shares that each person has.
+    pub apart: Option<Apart>,
+}
+
+/// Messages of a cell that each group needs.
+pub const LEAST_POSITIVES: f64 = 30.0;
+
+const SHUFFLES: usize = 999;
+const SEED: u64 = 20_260_101;
+
+/// A line that is still to be judged with the others of its table.
+pub struct Draft {
+    /// What it is about.
+    pub name: String,
+    /// Its estimates.
+    pub contrast: Option<Contrast>,
+    /// Least number of messages in one of the two cells.
+    pub positives: f64,
+    /// Sizes of the effect.
+    pub apart: Option<Apart>,
+}
+
+impl Draft {
+    /// Of a figure that depends on the coder's poles.
+    pub fn focus(
+        name: impl Into<String>,
+        sides: &Sides,
+        statistic: &Statistic<'_>,
+        positives: f64,
+    ) -> Self {
+        Self { name: name.into(), contrast: sides.contrast(statistic), positives, apart: None }
+    }
+
+    /// Of a figure that does not.
+    pub fn counted(
+        name: impl Into<String>,
+        sides: &Sides,
+        statistic: &Statistic<'_>,
+        positives: f64,
+    ) -> Self {
+        let contrast = sides.counted(statistic).map(|counted| Contrast {
+            counted,
+            corrected: None,
+            powered: None,
+        });
+        Self { name: name.into(), contrast, positives, apart: None }
+    }
+
+    /// With the sizes of the effect, for a column.
+    #[must_use]
+    pub fn with_apart(mut self, column: Column, sides: &Sides, groups: [&[&Person]; 2]) -> Self {
+        let values = groups.map(|side| side.iter().map(|p| p.share(column)).collect::<Vec<_>>());
+        let summary = |values: &[f64]| Summary::of(values);
+        self.apart = Some(Apart {
+            hedges_g: summary(&values[0])
+                .zip(summary(&values[1]))
+                .and_then(|(a, b)| hedges_g(a, b, 0.95)),
+            cliffs_delta: cliffs_delta(&values[0], &values[1], 0.95),
+            permutation_p: sides.permutation_p(
+                &|a, b| Some(a.counted(column) - b.counted(column)),
+                SHUFFLES,
+                SEED,
+            ),
+        });
+        self
+    }
+}
+
+/// Judges the lines of a table together: Holm's correction over them.
+pub fn judge(drafts: Vec<Draft>, margin: f64, sizes: [usize; 2]) -> Vec<Line> {
+    let p: Vec<f64> =
+        drafts.iter().map(|d| d.contrast.map_or(1.0, |contrast| contrast.counted.p())).collect();
+    drafts
+        .into_iter()
+        .zip(holm(&p))
+        .map(|(draft, p)| {
+            let answers = draft.contrast.as_ref().and_then(Answers::of);
+            let enough = draft.positives >= LEAST_POSITIVES;
+            let note = match (&answers, enough) {
+                (None, _) => Some("no variation, or no such message".to_owned()),
+                (Some(_), false) => Some(format!(
+                    "a group has {:.0} such messages; {LEAST_POSITIVES:.0} are needed",
+                    draft.positives
+                )),
+                (Some(_), true) => None,
+            };
+            Line {
+                name: draft.name,
+                measure: Measure::Share,
+                margin,
+                verdict: match (&answers, enough) {
+                    (Some(answers), true) => answers.verdict(margin, p, sizes),
+                    _ => Verdict::CannotTell { persons_needed: None },
+                },
+                p_adjusted: answers.is_some().then_some(p),
+                answers,
+                note,
+                apart: draft.apart,
+            }
+        })
+        .collect()
+}
+
+/// A line about one number that is no difference of shares, judged alone.
+pub fn alone(
+    name: impl Into<String>,
+    measure: Measure,
+    margin: f64,
+    answer: Option<Answer>,
+    verdict: Verdict,
+) -> Line {
+    Line {
+        name: name.into(),
+        measure,
+        margin,
+        p_adjusted: answer.map(|answer| answer.p),
+        note: answer.is_none().then(|| "too few persons, or no variation".to_owned()),
+        answers: answer.map(Answers::counted),
+        verdict,
+        apart: None,
+    }
+}
+
+/// A correlation of `r` over `n` persons, by Fisher's z: `atanh r ± t / sqrt(n - 3)` (Fisher 1921).
+/// `None` under five persons.
+pub fn correlation_line(name: impl Into<String>, r: Option<f64>, n: usize, margin: f64) -> Line {
+    let persons = n as f64;
+    let difference = r.filter(|r| r.abs() < 1.0 && n >= 5).map(|r| Difference {
+        point: r.atanh(),
+        standard_error: 1.0 / (persons - 3.0).sqrt(),
+        freedom: persons - 2.0,
+    });
+    let on_z = difference.as_ref().and_then(Answer::of).map(Answers::counted);
+    let verdict = on_z.map_or(Verdict::CannotTell { persons_needed: None }, |answers| {
+        answers.verdict(margin.atanh(), answers.counted.p, [2 * n, 2 * n])
+    });
+    let answers = on_z.map(|answers| answers.map(f64::tanh));
+    Line {
+        name: name.into(),
+        measure: Measure::Correlation,
+        margin,
+        p_adjusted: answers.map(|answers| answers.counted.p),
+        note: answers.is_none().then(|| "too few persons, or no variation".to_owned()),
+        answers,
+        verdict,
+        apart: None,
+    }
+}

@@ -1,0 +1,322 @@
+//! Invented organisations of any size with known truth, through the same code as real ones: how often
+//! intervals cover, how often a difference is found, and how often a verdict is false.
+
+mod company;
+mod truth;
+
+use std::collections::BTreeMap;
+
+use bifocal_core::{Card, Tally};
+use bifocal_stats::ErrorRates;
+use rand::SeedableRng;
+use rand_chacha::ChaCha8Rng;
+use rayon::prelude::*;
+use serde::Serialize;
+
+pub use self::company::{GroupTruth, ORDINARY, PersonTruth, World};
+pub use self::truth::{Expected, parts};
+use crate::claims::{Comparison, Finding, Line};
+use crate::contrast::Sides;
+use crate::plan::Margins;
+use crate::sample::{GoldMessage, Member, Sample, Settings};
+use crate::verdict::{Answer, Verdict};
+
+/// What is true in a simulated organisation.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Scenario {
+    /// Both groups are the same: every "different" is false.
+    Alike,
+    /// The first group's focus on people is larger by exactly the margin, within the same families; and its
+    /// share of the first family is larger by exactly the margin: every "same" about these is false.
+    AtTheMargin,
+    /// The same mix, and clearly another focus.
+    OtherFocus,
+}
+
+impl Scenario {
+    /// All scenarios.
+    pub const ALL: [Self; 3] = [Self::Alike, Self::AtTheMargin, Self::OtherFocus];
+
+    /// Name to read.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Alike => "alike",
+            Self::AtTheMargin => "at the margin",
+            Self::OtherFocus => "other focus",
+        }
+    }
+
+    /// What is true of the two groups.
+    pub fn groups(self, world: &World, margins: Margins) -> [GroupTruth; 2] {
+        let second = GroupTruth { mix: ORDINARY, focus: [-0.9, -0.4] };
+        let with_people = |focus: f64| GroupTruth { mix: ORDINARY, focus: [focus, -0.4] };
+        let first = match self {
+            Self::Alike => second,
+            Self::OtherFocus => with_people(0.2),
+            Self::AtTheMargin => {
+                let base = Expected::of(&second, world, false);
+                // The share of the first family, moved by the margin; the others give in proportion.
+                let mut mix = ORDINARY;
+                // A message also does a family beside its main one, so the main share must move further.
+                let further = margins.activity / (1.0 - 0.15);
+                let rest = 1.0 - mix[0];
+                mix.iter_mut().skip(1).for_each(|share| *share *= (rest - further) / rest);
+                mix[0] += further;
+                let within = |focus: f64| {
+                    let group = GroupTruth { mix, focus: [focus, -0.4] };
+                    parts(&Expected::of(&group, world, false), &base, 0).1
+                };
+                let (mut low, mut high) = (-0.9, 0.6);
+                for _ in 0..24 {
+                    let middle = f64::midpoint(low, high);
+                    if within(middle) < margins.focus { low = middle } else { high = middle }
+                }
+                GroupTruth { mix, focus: [f64::midpoint(low, high), -0.4] }
+            }
+        };
+        [first, second]
+    }
+}
+
+/// What is counted over the draws of one scenario and size.
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
+pub struct Tested {
+    /// Draws with an interval.
+    pub intervals: u64,
+    /// Of these, intervals that hold the truth.
+    pub covered: u64,
+    /// Lines.
+    pub lines: u64,
+    /// Lines found different.
+    pub different: u64,
+    /// Lines found the same.
+    pub same: u64,
+}
+
+impl Tested {
+    /// Share of the intervals that hold the truth.
+    pub fn coverage(&self) -> f64 {
+        self.covered as f64 / self.intervals as f64
+    }
+
+    fn merge(&mut self, other: &Self) {
+        self.intervals += other.intervals;
+        self.covered += other.covered;
+        self.lines += other.lines;
+        self.different += other.different;
+        self.same += other.same;
+    }
+}
+
+/// The results of one scenario and size, by what was estimated and in which way.
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
+pub struct Results {
+    /// By name, such as `within, people (corrected)`.
+    pub by_figure: BTreeMap<String, Tested>,
+    /// Draws in which at least one family was found different.
+    pub any_family_different: u64,
+    /// Draws in which at least one pole was found different within the same families.
+    pub any_focus_different: u64,
+    /// Draws in which all families were found the same.
+    pub all_families_same: u64,
+    /// Draws.
+    pub draws: u64,
+}
+
+impl Results {
+    fn merged(mut self, other: Self) -> Self {
+        for (name, tested) in other.by_figure {
+            self.by_figure.entry(name).or_default().merge(&tested);
+        }
+        self.any_family_different += other.any_family_different;
+        self.any_focus_different += other.any_focus_different;
+        self.all_families_same += other.all_families_same;
+        self.draws += other.draws;
+        self
+    }
+}
+
+/// An organisation on paper: two groups of so many persons.
+#[derive(Clone, Debug)]
+pub struct Organisation {
+    /// Its counts.
+    pub tally: Tally,
+    /// Its members; titles are `first` and `second`.
+    pub members: Vec<Member>,
+    /// Labelled messages by address.
+    pub gold: BTreeMap<String, Vec<GoldMessage>>,
+}
+
+/// Titles of the two groups.
+pub const TITLES: [&str; 2] = ["first", "second"];
+
+/// Draws an organisation.
+pub fn organisation(
+    groups: &[GroupTruth; 2],
+    persons: usize,
+    world: &World,
+    seed: u64,
+) -> Organisation {
+    let mut random = ChaCha8Rng::seed_from_u64(seed);
+    let mut drawn =
+        Organisation { tally: Tally::default(), members: Vec::new(), gold: BTreeMap::new() };
+    for (group, title) in groups.iter().zip(TITLES) {
+        for number in 1..=persons {
+            let address = format!("{title}{number:02}@company.example");
+            let person = PersonTruth::draw(group, world, &mut random);
+            let gold = person.write(&address, world, &mut drawn.tally, &mut random);
+            drawn.gold.insert(address.clone(), gold);
+            drawn.members.push(Member { address, title: title.to_owned(), ..Member::default() });
+        }
+    }
+    drawn
+}
+
+/// Runs `draws` organisations of `persons` a group. The same seed gives the same results on any number of
+/// threads.
+pub fn simulate(
+    scenario: Scenario,
+    persons: usize,
+    world: &World,
+    draws: u64,
+    seed: u64,
+) -> Results {
+    let margins = Margins::default();
+    let groups = scenario.groups(world, margins);
+    let card = card(world);
+    let [true_a, true_b] = groups.each_ref().map(|g| Expected::of(g, world, false));
+    let [seen_a, seen_b] = groups.each_ref().map(|g| Expected::of(g, world, true));
+    let truth = Truth { exact: [true_a, true_b], seen: [seen_a, seen_b] };
+    (0..draws)
+        .into_par_iter()
+        .map(|draw| {
+            let seed = seed.wrapping_add(draw).wrapping_mul(0x9e37_79b9_7f4a_7c15);
+            let drawn = organisation(&groups, persons, world, seed);
+            one(&drawn, &card, margins, &truth)
+        })
+        .reduce(Results::default, Results::merged)
+}
+
+struct Truth {
+    exact: [Expected; 2],
+    seen: [Expected; 2],
+}
+
+/// A card that knows the coder's error rates from 400 messages, as a real card would.
+fn card(world: &World) -> [ErrorRates; 2] {
+    const CASES: f64 = 200.0;
+    world.coder.map(|(sensitivity, specificity)| ErrorRates {
+        sensitivity,
+        sensitivity_error: (sensitivity * (1.0 - sensitivity) / CASES).sqrt(),
+        specificity,
+        specificity_error: (specificity * (1.0 - specificity) / CASES).sqrt(),
+    })
+}
+
+fn one(drawn: &Organisation, card: &[ErrorRates; 2], margins: Margins, truth: &Truth) -> Results {
+    let empty = Card::default();
+    let settings = Settings { least_messages: 1, change: None, salt: "", card: &empty };
+    let sample = Sample::new(&drawn.tally, &drawn.members, &drawn.gold, settings);
+    let groups =
+        TITLES.map(|title| sample.persons.iter().filter(|p| p.title == title).collect::<Vec<_>>());
+    let sides = Sides::new(&groups[0], &groups[1], Some(*card));
+    let comparison = Comparison { groups, sides, margins, effects: false };
+    let mut results = Results { draws: 1, ..Results::default() };
+
+    let same = comparison.same_activities();
+    for (family, line) in same.lines.iter().enumerate() {
+        let value = truth.exact[0].does[family] - truth.exact[1].does[family];
+        let name =
+            if family == 0 { "share of the first family" } else { "share of another family" };
+        note(&mut results, name, line, value, value);
+    }
+    let found = |lines: &[Line], verdict: Verdict| lines.iter().any(|line| line.verdict == verdict);
+    results.any_family_different = u64::from(found(&same.lines, Verdict::Different));
+    results.all_families_same =
+        u64::from(same.lines.iter().all(|line| line.verdict == Verdict::Same));
+
+    let focus = comparison.different_focus();
+    results.any_focus_different = u64::from(found(&focus.lines, Verdict::Different));
+    for (pole, name) in ["people", "results"].into_iter().enumerate() {
+        let exact = parts(&truth.exact[0], &truth.exact[1], pole);
+        let seen = parts(&truth.seen[0], &truth.seen[1], pole);
+        note(&mut results, &format!("within, {name}"), &focus.lines[pole], seen.1, exact.1);
+        if let Some(line) = mix_of(&focus).get(pole) {
+            note(&mut results, &format!("mix, {name}"), line, seen.0, exact.0);
+        }
+    }
+    let handing = comparison.handing_over();
+    let inside = |e: &[Expected; 2]| e[0].within(0, 0) - e[1].within(0, 0);
+    let (seen, exact) = (inside(&truth.seen), inside(&truth.exact));
+    note(&mut results, "people within handing over", &handing.lines[0], seen, exact);
+    results
+}
+
+fn mix_of(focus: &Finding) -> &[Line] {
+    focus
+        .beside
+        .iter()
+        .find(|table| table.lines.iter().any(|line| line.name.ends_with("mix")))
+        .map_or(&[], |table| &table.lines)
+}
+
+/// Notes one line: what is counted is held against what the coder would count of everybody, what is
+/// corrected against the truth.
+fn note(results: &mut Results, name: &str, line: &Line, seen: f64, exact: f64) {
+    let Some(answers) = &line.answers else { return };
+    let ways = [
+        ("counted", Some(answers.counted), seen),
+        ("corrected", answers.corrected, exact),
+        ("powered", answers.powered, exact),
+    ];
+    for (way, answer, truth) in ways {
+        let Some(Answer { interval, .. }) = answer else { continue };
+        let tested = results.by_figure.entry(format!("{name} ({way})")).or_default();
+        tested.intervals += 1;
+        tested.covered += u64::from(interval.contains(truth));
+    }
+    let tested = results.by_figure.entry(format!("{name} (verdict)")).or_default();
+    tested.lines += 1;
+    tested.different += u64::from(line.verdict == Verdict::Different);
+    tested.same += u64::from(line.verdict == Verdict::Same);
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_scenarios_are_what_they_say() {
+        let (world, margins) = (World::default(), Margins::default());
+        let expected = |scenario: Scenario| {
+            scenario.groups(&world, margins).map(|group| Expected::of(&group, &world, false))
+        };
+        let [a, b] = expected(Scenario::Alike);
+        assert_eq!(a, b);
+        let [a, b] = expected(Scenario::AtTheMargin);
+        assert!((a.does[0] - b.does[0] - margins.activity).abs() < 0.002);
+        assert!((parts(&a, &b, 0).1 - margins.focus).abs() < 0.001);
+        let [a, b] = expected(Scenario::OtherFocus);
+        let (mix, within) = parts(&a, &b, 0);
+        assert!(within > 0.15 && mix.abs() < 1e-9, "{mix} {within}");
+    }
+
+    #[test]
+    fn clear_differences_are_found_and_intervals_cover() {
+        let world = World { labelled: 0.2, ..World::default() };
+        let results = simulate(Scenario::OtherFocus, 15, &world, 12, 1);
+        assert_eq!(results.draws, 12);
+        assert!(results.any_focus_different >= 9, "{results:?}");
+        for (name, tested) in &results.by_figure {
+            assert!(tested.intervals == 0 || tested.coverage() > 0.6, "{name} {tested:?}");
+        }
+        assert_eq!(simulate(Scenario::OtherFocus, 15, &world, 12, 1), results, "seeds are fixed");
+    }
+
+    #[test]
+    fn groups_that_are_alike_are_mostly_not_found_different() {
+        let results = simulate(Scenario::Alike, 10, &World::default(), 20, 2);
+        assert!(results.any_focus_different + results.any_family_different <= 5, "{results:?}");
+    }
+}
