@@ -2,6 +2,7 @@
 #![allow(clippy::print_stdout, clippy::print_stderr, reason = "a command line program")]
 
 mod bench;
+mod companies;
 mod coverage;
 mod process;
 mod proofs;
@@ -25,6 +26,13 @@ enum Chore {
     },
     /// Make the example company's files from its messages.
     Velobay {
+        /// Change nothing: fail if a file is not as it would be made.
+        #[arg(long)]
+        check: bool,
+    },
+    /// Make the two invented companies of sixty persons, counts only: one in which the claims hold, one
+    /// in which they do not.
+    Companies {
         /// Change nothing: fail if a file is not as it would be made.
         #[arg(long)]
         check: bool,
@@ -62,6 +70,7 @@ fn main() -> Result<()> {
     match Chore::parse() {
         Chore::Test { without } => test::run(&root, &without),
         Chore::Velobay { check } => velobay::run(&root, check),
+        Chore::Companies { check } => companies::run(&root, check),
         Chore::Evaluate { shared } => process::cargo(&root)
             .args(["run", "--release", "-p", "bifocal-training", "--", "evaluate", "--shared"])
             .arg(shared)
