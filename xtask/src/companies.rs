@@ -71,7 +71,10 @@ pub fn run(root: &Path, check: bool) -> Result<()> {
             if check {
                 let there = std::fs::read(&path).with_context(|| path.display().to_string())?;
                 if there != bytes {
-                    bail!("{} is not as it would be made: run cargo xtask companies", path.display());
+                    bail!(
+                        "{} is not as it would be made: run cargo xtask companies",
+                        path.display()
+                    );
                 }
             } else {
                 std::fs::create_dir_all(&folder)?;

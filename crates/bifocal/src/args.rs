@@ -107,6 +107,10 @@ pub struct Mirror {
     #[arg(long)]
     pub open: bool,
 
+    /// Compare the weeks from this Monday on with those before, such as 2026-02-16.
+    #[arg(long, value_name = "MONDAY")]
+    pub since: Option<String>,
+
     /// What goes to standard output; the page is written all the same, but for json.
     #[arg(long, value_enum, default_value_t = MirrorFormat::Human)]
     pub format: MirrorFormat,

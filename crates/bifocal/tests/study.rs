@@ -125,7 +125,8 @@ fn a_ledger_is_kept_and_a_changed_plan_shows() {
     assert!(ledger.lines().count() >= 2 && !ledger.contains('@'), "groups by pseudonym");
 
     let plan = copy.0.join("plan.toml");
-    let changed = std::fs::read_to_string(&plan).unwrap().replace("\"some_of_both\"", "\"mandate\"");
+    let changed =
+        std::fs::read_to_string(&plan).unwrap().replace("\"some_of_both\"", "\"mandate\"");
     std::fs::write(&plan, changed).unwrap();
     let standing = &copy.report("plan.toml")["standing"];
     assert_eq!(standing["is"], "changed");

@@ -50,7 +50,10 @@ pub fn draw(args: &StudyGold, quiet: bool, out: &mut dyn Write) -> Result<()> {
     let coder = Coder::shipped(archive.coder(args.coder))?;
     let candidates = archive.candidates(&coder, quiet);
     if args.out.exists() {
-        bail!("{} is there already, and may have labels in it; name another file with --out", args.out.display());
+        bail!(
+            "{} is there already, and may have labels in it; name another file with --out",
+            args.out.display()
+        );
     }
     let mut table = csv::Writer::from_path(&args.out)
         .with_context(|| format!("cannot write {}", args.out.display()))?;

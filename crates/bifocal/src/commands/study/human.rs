@@ -43,9 +43,7 @@ fn titled(sentence: &Sentence) -> String {
 fn head(report: &Report, out: &mut dyn Write) -> Result<()> {
     wrapped(&report.purpose.text, 0, out)?;
     let standing = match &report.standing {
-        Standing::NotFrozen => {
-            "The plan was never frozen: all of this is exploratory.".to_owned()
-        }
+        Standing::NotFrozen => "The plan was never frozen: all of this is exploratory.".to_owned(),
         Standing::Frozen { at, sha256 } => {
             format!("Plan frozen {at}, SHA-256 {}….", &sha256[..sha256.floor_char_boundary(12)])
         }
@@ -59,7 +57,11 @@ fn head(report: &Report, out: &mut dyn Write) -> Result<()> {
     for comparison in &report.comparisons {
         let [first, second] = &comparison.names;
         let [a, b] = comparison.sizes;
-        wrapped(&format!("{first} ({a} persons) and {second} ({b}), by {}.", comparison.by), 0, out)?;
+        wrapped(
+            &format!("{first} ({a} persons) and {second} ({b}), by {}.", comparison.by),
+            0,
+            out,
+        )?;
     }
     if let Some(labels) = report.accuracy.first() {
         wrapped(labels, 0, out)?;

@@ -44,7 +44,11 @@ pub fn members(plan: &Plan, people: &People, folder: &Path) -> Result<Vec<Member
     let members: Vec<Member> = people.persons().filter_map(member).collect();
     for group in [&plan.groups.first, &plan.groups.second] {
         if let Some(title) = group.titles.iter().find(|t| members.iter().all(|m| m.title != **t)) {
-            bail!("nobody in {} has the title {title:?} of the group {:?}", plan.people.display(), group.name);
+            bail!(
+                "nobody in {} has the title {title:?} of the group {:?}",
+                plan.people.display(),
+                group.name
+            );
         }
     }
     Ok(members)
@@ -90,9 +94,8 @@ fn perceived(
             raters.values().map(|r| r[at]).filter(|(_, n)| *n > 0.0).map(|(s, n)| s / n).collect();
         (!means.is_empty()).then(|| means.iter().sum::<f64>() / means.len() as f64)
     };
-    let both = |(ratee, raters): (Address, _)| {
-        Some((ratee, [mean_of(&raters, 0)?, mean_of(&raters, 1)?]))
-    };
+    let both =
+        |(ratee, raters): (Address, _)| Some((ratee, [mean_of(&raters, 0)?, mean_of(&raters, 1)?]));
     Ok(sums.into_iter().filter_map(both).collect())
 }
 
@@ -115,10 +118,13 @@ struct Objective {
 
 /// Share of the weight of a role's objectives that is due within a quarter.
 fn near(path: &Path, people: &People) -> Result<BTreeMap<Address, f64>> {
-    let text = std::fs::read_to_string(path)
-        .with_context(|| format!("cannot read {}", path.display()))?;
+    let text =
+        std::fs::read_to_string(path).with_context(|| format!("cannot read {}", path.display()))?;
     let mandate: Mandate = toml::from_str(&text).with_context(|| {
-        format!("{}: each [[role]] has a person, and each [[role.objective]] horizon_days and weight", path.display())
+        format!(
+            "{}: each [[role]] has a person, and each [[role.objective]] horizon_days and weight",
+            path.display()
+        )
     })?;
     let share = |role: Role| {
         let all: f64 = role.objective.iter().map(|o| o.weight).sum();

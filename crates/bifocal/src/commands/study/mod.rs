@@ -72,7 +72,8 @@ fn write(args: &StudyRun, quiet: bool, out: &mut dyn Write) -> Result<()> {
 /// Reads the sources of a plan and answers its claims.
 fn answer(path: &Path, viewer: &str, choice: CoderChoice, quiet: bool) -> Result<Report> {
     let plan = Plan::read(path)?;
-    let standing = OnDisk::of(path).with_context(|| format!("cannot tell whether {} was frozen", path.display()))?;
+    let standing = OnDisk::of(path)
+        .with_context(|| format!("cannot tell whether {} was frozen", path.display()))?;
     let folder = folder_of(path);
     let people = members::people(&plan, &folder)?;
     let everybody = members::members(&plan, &people, &folder)?;

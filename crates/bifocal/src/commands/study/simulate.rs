@@ -59,7 +59,11 @@ fn human(runs: &[Run], args: &StudySimulate, out: &mut dyn Write) -> Result<()> 
     }
     writeln!(out)?;
     let share = |part: u64, whole: u64| {
-        if whole == 0 { "–".to_owned() } else { format!("{:.1}", 100.0 * part as f64 / whole as f64) }
+        if whole == 0 {
+            "–".to_owned()
+        } else {
+            format!("{:.1}", 100.0 * part as f64 / whole as f64)
+        }
     };
     for scenario in Scenario::ALL {
         let of: Vec<&Run> = runs.iter().filter(|run| run.scenario == scenario).collect();
