@@ -6,6 +6,7 @@ mod companies;
 mod coverage;
 mod process;
 mod proofs;
+mod studies;
 mod test;
 mod velobay;
 
@@ -49,6 +50,15 @@ enum Chore {
         #[arg(long, default_value = "../shared")]
         shared: PathBuf,
     },
+    /// Make the sources of the two studies on public data (docs/studies) in a folder that is not kept.
+    Studies {
+        /// The folder with `data/`.
+        #[arg(long, default_value = "../shared")]
+        shared: PathBuf,
+        /// Where they go; the plans expect them here.
+        #[arg(long, default_value = "work/studies")]
+        into: PathBuf,
+    },
     /// Simulate persons with known rates: how often do the intervals hold them?
     Coverage {
         /// Persons per setting.
@@ -76,6 +86,7 @@ fn main() -> Result<()> {
             .arg(shared)
             .run(),
         Chore::Proofs { shared } => proofs::run(&shared),
+        Chore::Studies { shared, into } => studies::run(&shared, &root.join(into)),
         Chore::Coverage { draws } => coverage::run(draws),
         Chore::Bench { megabytes } => bench::run(&root, megabytes),
     }
