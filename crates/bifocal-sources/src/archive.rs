@@ -24,14 +24,14 @@ pub(crate) struct Member {
 /// The bytes of a member, unpacked.
 pub(crate) type Stream = Box<dyn Read + Send>;
 
-/// The members of an archive, and what is wrong with the archive as a whole.
-pub(crate) struct Members {
+/// An archive: its members, and what is wrong with it as a whole.
+pub(crate) struct Archive {
     file: File,
-    members: std::vec::IntoIter<Member>,
+    members: Vec<Member>,
     damage: Option<SkipReason>,
 }
 
-impl Members {
+impl Archive {
     pub(crate) fn open(path: &Path) -> io::Result<Self> {
         let file = File::open(path)?;
         let length = file.metadata()?.len();
@@ -40,25 +40,35 @@ impl Members {
             // The directory stands at the end, so it is missing if the end is.
             Err(error) => (walked(&file, length)?, Some(SkipReason::Damaged(error.to_string()))),
         };
-        Ok(Self { file, members: members.into_iter(), damage })
+        Ok(Self { file, members, damage })
     }
 
-    /// The next member: its name, and its bytes or why they cannot be had.
-    pub(crate) fn next(&mut self) -> Option<(String, Result<Stream, SkipReason>)> {
-        let member = self.members.next()?;
-        let stream = match member.problem {
-            Some(problem) => Err(problem),
-            None => self.stream(&member).map_err(|error| SkipReason::from_io(&error)),
-        };
-        Some((member.name, stream))
+    /// The names of the members, in their order in the archive.
+    pub(crate) fn names(&self) -> impl ExactSizeIterator<Item = &str> {
+        self.members.iter().map(|member| member.name.as_str())
     }
 
-    /// What is wrong with the archive as a whole; told once.
-    pub(crate) fn damage(&mut self) -> Option<SkipReason> {
-        self.damage.take()
+    /// The name of the member with this number.
+    pub(crate) fn name(&self, number: usize) -> Option<&str> {
+        self.members.get(number).map(|member| member.name.as_str())
     }
 
-    fn stream(&self, member: &Member) -> io::Result<Stream> {
+    /// The bytes of the member with this number, or why they cannot be had. One member is read
+    /// at a time: their streams share a place in the file.
+    pub(crate) fn stream(&self, number: usize) -> Option<Result<Stream, SkipReason>> {
+        let member = self.members.get(number)?;
+        Some(match &member.problem {
+            Some(problem) => Err(problem.clone()),
+            None => self.unpacked(member).map_err(|error| SkipReason::from_io(&error)),
+        })
+    }
+
+    /// What is wrong with the archive as a whole.
+    pub(crate) fn damage(&self) -> Option<&SkipReason> {
+        self.damage.as_ref()
+    }
+
+    fn unpacked(&self, member: &Member) -> io::Result<Stream> {
         // Members are read one after the other, so that one file handle would do,
         // but for the place in it that clones share.
         let mut file = self.file.try_clone()?;

@@ -2,7 +2,9 @@
 
 use memchr::{memchr, memchr_iter, memmem};
 
+use crate::format::Format;
 use crate::headers::{self, Name};
+use crate::json::Shape;
 use crate::mbox;
 
 /// What a file is.
@@ -18,6 +20,8 @@ pub(crate) enum Kind {
     Mbox(usize),
     /// One message.
     Message,
+    /// Records of a kind.
+    Records(Format),
     /// Something else.
     Other(&'static str),
 }
@@ -38,6 +42,10 @@ pub(crate) fn recognise(head: &[u8]) -> Kind {
     if text.is_empty() {
         return Kind::Empty;
     }
+    if let Some(shape) = Shape::of(text) {
+        return Format::of_json(&shape)
+            .map_or(Kind::Other("JSON of a kind that is not known"), Kind::Records);
+    }
     if mbox::separates(text, true) {
         return Kind::Mbox(start);
     }
@@ -54,6 +62,16 @@ pub(crate) fn recognise(head: &[u8]) -> Kind {
         search = line;
     }
     if memchr(0, text).is_some() { Kind::Other("a binary file") } else { Kind::Other("other text") }
+}
+
+/// What a file is where somebody has said what it is; compression is seen all the same.
+pub(crate) fn forced(format: Format, head: &[u8]) -> Kind {
+    match (recognise(head), format) {
+        (kind @ (Kind::Empty | Kind::Gzip | Kind::Zip), _) => kind,
+        (kind @ Kind::Mbox(_), Format::Mail) => kind,
+        (_, Format::Mail) => Kind::Message,
+        (_, format) => Kind::Records(format),
+    }
 }
 
 /// Whether all lines end in a lone CR.
@@ -164,5 +182,14 @@ mod tests {
         assert_eq!(recognise(b"From here on it is prose.\n"), Kind::Other("other text"));
         assert_eq!(recognise(b"\x00\x01\x02"), Kind::Other("a binary file"));
         assert_eq!(recognise(b"\x1f\x8b\x08"), Kind::Gzip);
+        assert_eq!(
+            recognise(br#"[{"type": "message", "ts": "1.2", "text": "x", "user": "#),
+            Kind::Records(Format::Slack)
+        );
+        assert_eq!(recognise(br#"{"a": 1}"#), Kind::Other("JSON of a kind that is not known"));
+        assert_eq!(recognise(b"[1] is a note"), Kind::Other("other text"));
+        assert_eq!(forced(Format::Teams, br#"{"a": 1}"#), Kind::Records(Format::Teams));
+        assert_eq!(forced(Format::Teams, b"PK\x03\x04"), Kind::Zip);
+        assert_eq!(forced(Format::Mail, b"just text"), Kind::Message);
     }
 }
