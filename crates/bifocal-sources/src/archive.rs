@@ -1,4 +1,4 @@
-//! The members of a zip archive as streams.
+//! The members of an archive, zip or tar, as streams.
 
 use std::fs::File;
 use std::io::{self, BufReader, Read, Seek, SeekFrom};
@@ -33,8 +33,18 @@ pub(crate) struct Archive {
 
 impl Archive {
     pub(crate) fn open(path: &Path) -> io::Result<Self> {
-        let file = File::open(path)?;
+        Self::of_file(File::open(path)?)
+    }
+
+    pub(crate) fn of_file(mut file: File) -> io::Result<Self> {
         let length = file.metadata()?.len();
+        let mut head = Vec::new();
+        Read::by_ref(&mut file).take(HEADER as u64).read_to_end(&mut head)?;
+        file.rewind()?;
+        if is_tar(&head) {
+            let (members, damage) = tarred(&file)?;
+            return Ok(Self { file, members, damage });
+        }
         let (members, damage) = match ZipArchive::new(BufReader::new(file.try_clone()?)) {
             Ok(archive) => (listed(archive, length), None),
             // The directory stands at the end, so it is missing if the end is.
@@ -81,6 +91,43 @@ impl Archive {
             None => reader,
         })
     }
+}
+
+/// Bytes by which an archive is known.
+pub(crate) const HEADER: usize = 512;
+
+/// Whether bytes are the beginning of a tar archive.
+pub(crate) fn is_tar(head: &[u8]) -> bool {
+    head.get(257..262) == Some(b"ustar")
+}
+
+/// The members of a tar archive, and what is wrong with it from some place on.
+fn tarred(file: &File) -> io::Result<(Vec<Member>, Option<SkipReason>)> {
+    let mut archive = tar::Archive::new(file.try_clone()?);
+    let mut members = Vec::new();
+    for entry in archive.entries_with_seek()? {
+        let entry = match entry {
+            Ok(entry) => entry,
+            Err(error) => return Ok((members, Some(SkipReason::Damaged(error.to_string())))),
+        };
+        if entry.header().entry_type().is_file() {
+            let name = String::from_utf8_lossy(&entry.path_bytes()).into_owned();
+            members.push(Member {
+                name: name.strip_prefix("./").map(str::to_owned).unwrap_or(name),
+                start: entry.raw_file_position(),
+                packed: entry.size(),
+                checksum: None,
+                problem: None,
+                deflated: false,
+            });
+        }
+    }
+    // A block of zeros stands after the last member, whose bytes fill whole blocks.
+    let length = file.metadata()?.len();
+    let last = members.last().map_or(0, |last| last.start.saturating_add(last.packed));
+    let block = HEADER as u64;
+    let cut = last.div_ceil(block).saturating_mul(block).saturating_add(block) > length;
+    Ok((members, cut.then(|| SkipReason::Damaged("it is cut off".to_owned()))))
 }
 
 /// The members that the directory names.

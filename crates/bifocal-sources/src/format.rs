@@ -89,7 +89,7 @@ impl Format {
 /// All that can be read, on one line, for somebody who gave something else.
 pub(crate) fn what_is_read() -> String {
     "give mail (mbox, Maildir, .eml), or an export of Slack, Zulip, Google Chat or Teams, also as \
-     .zip or .gz"
+     .zip, .tar or .gz"
         .to_owned()
 }
 

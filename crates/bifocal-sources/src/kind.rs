@@ -2,6 +2,7 @@
 
 use memchr::{memchr, memchr_iter, memmem};
 
+use crate::archive;
 use crate::format::Format;
 use crate::headers::{self, Name};
 use crate::json::Shape;
@@ -16,6 +17,8 @@ pub(crate) enum Kind {
     Gzip,
     /// A zip archive.
     Zip,
+    /// A tar archive.
+    Tar,
     /// Many messages, each after a "From " line. The first of them starts here.
     Mbox(usize),
     /// One message.
@@ -33,6 +36,9 @@ pub(crate) fn recognise(head: &[u8]) -> Kind {
     }
     if head.starts_with(b"PK\x03\x04") || head.starts_with(b"PK\x05\x06") {
         return Kind::Zip;
+    }
+    if archive::is_tar(head) {
+        return Kind::Tar;
     }
     if let Some(what) = magic(head) {
         return Kind::Other(what);
@@ -67,7 +73,7 @@ pub(crate) fn recognise(head: &[u8]) -> Kind {
 /// What a file is where somebody has said what it is; compression is seen all the same.
 pub(crate) fn forced(format: Format, head: &[u8]) -> Kind {
     match (recognise(head), format) {
-        (kind @ (Kind::Empty | Kind::Gzip | Kind::Zip), _) => kind,
+        (kind @ (Kind::Empty | Kind::Gzip | Kind::Zip | Kind::Tar), _) => kind,
         (kind @ Kind::Mbox(_), Format::Mail) => kind,
         (_, Format::Mail) => Kind::Message,
         (_, format) => Kind::Records(format),
@@ -88,9 +94,7 @@ pub(crate) fn text_start(head: &[u8]) -> usize {
 
 fn magic(head: &[u8]) -> Option<&'static str> {
     let starts = |magic: &[u8]| head.starts_with(magic);
-    if head.get(257..262) == Some(b"ustar") {
-        Some("a tar archive (unpack it first)")
-    } else if starts(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1") {
+    if starts(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1") {
         Some("an Outlook .msg or an Office file")
     } else if starts(b"!BDN") {
         Some("an Outlook .pst file (export it as mbox or .eml)")
@@ -100,7 +104,7 @@ fn magic(head: &[u8]) -> Option<&'static str> {
         || starts(b"\xfd7zXZ")
         || starts(b"\x28\xb5\x2f\xfd")
     {
-        Some("an archive of another kind than .gz and .zip (unpack it first)")
+        Some("an archive of another kind than .zip, .tar and .gz (unpack it first)")
     } else if starts(b"%PDF") {
         Some("a PDF")
     } else if starts(b"\xff\xfe") || starts(b"\xfe\xff") {

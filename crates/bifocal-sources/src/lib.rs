@@ -2,7 +2,7 @@
 //!
 //! A [`SourceSet`] is a list of places: mbox files, Maildirs, trees of RFC 5322
 //! files with any names, single mails; exports of Slack, Zulip, Google Chat and
-//! Teams, be they one file or many; and gzip or zip files of these, in any mix.
+//! Teams, be they one file or many; and gzip, zip or tar files of these, in any mix.
 //! What a file is, its content says, not its name; [`Format`] has the kinds.
 //!
 //! It is read twice. The first, light pass makes the [`Index`]: which messages

@@ -2,15 +2,16 @@
 
 use std::collections::VecDeque;
 use std::fs::File;
-use std::io::{self, BufReader, Read, Seek, SeekFrom};
+use std::io::{self, BufReader, Read, Seek, SeekFrom, Write};
 use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
 use bifocal_core::Locus;
 use flate2::read::MultiGzDecoder;
+use tempfile::NamedTempFile;
 
-use crate::archive::Archive;
+use crate::archive::{self, Archive};
 use crate::export::{self, Export, Finder, Layout, Opened, ReadMember};
 use crate::format::Format;
 use crate::input::Input;
@@ -25,6 +26,9 @@ use crate::walk::{self, Walk};
 
 /// A gzip file within a gzip file is unpacked, but not for ever.
 const MAX_LAYERS: usize = 4;
+
+/// Bytes that a compressed archive may have when it is unpacked: room on the disk has an end.
+const MAX_UNPACKED: u64 = 32 << 30;
 
 /// What comes out of one file, by offset.
 type Contents<'a> = Box<dyn Iterator<Item = (u64, Result<Content, SkipReason>)> + Send + 'a>;
@@ -50,6 +54,8 @@ struct Members {
     archive: Arc<Archive>,
     exports: Vec<Export>,
     next: usize,
+    /// Where it was unpacked to, if it had to be.
+    _copy: Option<NamedTempFile>,
 }
 
 /// An export that is being read.
@@ -201,15 +207,15 @@ impl<'a> RawMessages<'a> {
             Ok(mut file) => {
                 let mut magic = Vec::new();
                 let looked = Read::by_ref(&mut file)
-                    .take(4)
+                    .take(archive::HEADER as u64)
                     .read_to_end(&mut magic)
                     .and_then(|_| file.seek(SeekFrom::Start(0)));
                 if let Err(error) = looked {
                     return self.skip(&name, SkipReason::from_io(&error));
                 }
-                if kind::recognise(&magic) == Kind::Zip {
+                if matches!(kind::recognise(&magic), Kind::Zip | Kind::Tar) {
                     match Archive::open(path) {
-                        Ok(archive) => self.open_archive(name, archive),
+                        Ok(archive) => self.open_archive(name, archive, None),
                         Err(error) => self.skip(&name, SkipReason::from_io(&error)),
                     }
                     self.progress.add(file.metadata().map_or(0, |metadata| metadata.len()));
@@ -222,7 +228,7 @@ impl<'a> RawMessages<'a> {
         }
     }
 
-    fn open_archive(&mut self, file: String, archive: Archive) {
+    fn open_archive(&mut self, file: String, archive: Archive, copy: Option<NamedTempFile>) {
         let archive = Arc::new(archive);
         let mut finder = Finder::new(self.only);
         let names: std::collections::HashSet<&str> = archive.names().collect();
@@ -235,7 +241,7 @@ impl<'a> RawMessages<'a> {
             self.exports.push_back((tree, export.layout));
         }
         drop(names);
-        self.archive = Some(Members { file, archive, exports, next: 0 });
+        self.archive = Some(Members { file, archive, exports, next: 0, _copy: copy });
     }
 
     /// Reads a stream according to what it is.
@@ -248,7 +254,12 @@ impl<'a> RawMessages<'a> {
                 let unpacked = MultiGzDecoder::new(BufReader::with_capacity(1 << 18, input));
                 self.stream(name, Input::new(unpacked), layers + 1);
             }
-            Kind::Gzip | Kind::Zip => self.skip(&name, SkipReason::NestedArchive),
+            // An archive's parts lie where they lie: it cannot be read as a stream.
+            Kind::Tar if self.archive.is_none() => match unpacked(input) {
+                Ok((archive, copy)) => self.open_archive(name, archive, Some(copy)),
+                Err(reason) => self.skip(&name, reason),
+            },
+            Kind::Gzip | Kind::Zip | Kind::Tar => self.skip(&name, SkipReason::NestedArchive),
             Kind::Mbox(first) => {
                 let mut mbox = Mbox::new(input, first, LIMIT);
                 let mails = std::iter::from_fn(move || mbox.next());
@@ -275,6 +286,19 @@ impl<'a> RawMessages<'a> {
             }
         }
     }
+}
+
+/// Unpacks an archive that is compressed as a whole to a temporary file.
+fn unpacked(mut input: Input<'_>) -> Result<(Archive, NamedTempFile), SkipReason> {
+    let failed = |error: io::Error| SkipReason::from_io(&error);
+    let mut copy = NamedTempFile::new().map_err(failed)?;
+    let size = io::copy(&mut input.by_ref().take(MAX_UNPACKED + 1), &mut copy).map_err(failed)?;
+    if size > MAX_UNPACKED {
+        return Err(SkipReason::TooLarge(size));
+    }
+    copy.flush().map_err(failed)?;
+    let archive = Archive::of_file(copy.reopen().map_err(failed)?).map_err(failed)?;
+    Ok((archive, copy))
 }
 
 fn contents(records: Records<'_>) -> Contents<'_> {

@@ -29,7 +29,7 @@ pub enum SkipReason {
     #[error("cannot be read ({0})")]
     Unreadable(String),
     /// Not what a message of this format is.
-    #[error("is not what a message of its format is ({0})")]
+    #[error("is no message of this format ({0})")]
     Malformed(String),
     /// An archive that is cut off or otherwise damaged, from here on.
     #[error("is damaged from here on ({0})")]

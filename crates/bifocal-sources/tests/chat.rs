@@ -10,6 +10,8 @@ use std::sync::atomic::{AtomicU64, Ordering};
 
 use bifocal_core::{Address, Medium, Message};
 use bifocal_sources::{Format, Index, SourceSet, parse};
+use flate2::Compression;
+use flate2::write::GzEncoder;
 use zip::ZipWriter;
 use zip::write::SimpleFileOptions;
 
@@ -74,6 +76,17 @@ fn zip(files: Files<'_>) -> Vec<u8> {
         writer.write_all(text.as_bytes()).unwrap();
     }
     writer.finish().unwrap().into_inner()
+}
+
+fn tar(files: Files<'_>) -> Vec<u8> {
+    let mut builder = tar::Builder::new(Vec::new());
+    for (name, text) in files {
+        let mut header = tar::Header::new_gnu();
+        header.set_size(text.len() as u64);
+        header.set_mode(0o644);
+        builder.append_data(&mut header, name, text.as_bytes()).unwrap();
+    }
+    builder.into_inner().unwrap()
 }
 
 /// Messages in order, and how many skips there are of each kind.
@@ -183,6 +196,42 @@ fn a_file_of_one_channel() {
     let (messages, _) = one(&folder.path().join("C1.json"));
     assert_eq!(messages.len(), 2);
     assert_eq!(messages[0].at, None);
+}
+
+#[test]
+fn exports_in_tar_archives() {
+    let folder = Folder::of(&[]);
+    let plain = tar(ZULIP);
+    let mut packed = GzEncoder::new(Vec::new(), Compression::fast());
+    packed.write_all(&plain).unwrap();
+    let packed = packed.finish().unwrap();
+    for (name, bytes) in [("a.tar", &plain), ("b.tar.gz", &packed)] {
+        let path = folder.with(name, bytes);
+        let (messages, skips) = one(&path);
+        assert_eq!(messages.len(), 7);
+        assert_eq!(skips, BTreeMap::from([("malformed", 1), ("no sender", 1)]));
+        let place = &by(&messages, "all three").locus.file;
+        assert!(place.ends_with(&format!("{name}!messages-000001.json")), "{place}");
+        for end in (0..bytes.len()).step_by(37) {
+            let path = folder.with("cut", &bytes[..end]);
+            if let Ok(index) = SourceSet::open(&[path]).and_then(|set| Index::build(&set, &|_| ()))
+            {
+                assert!(index.messages() > 0 && index.skips().total() > 0, "{name} {end}");
+            }
+        }
+    }
+    let nested = zip(&[("in.eml", "From: a@b.example\n\nHello\n")]);
+    let within = folder.with("c.tar.gz", {
+        let mut builder = tar::Builder::new(Vec::new());
+        let mut header = tar::Header::new_gnu();
+        header.set_size(nested.len() as u64);
+        builder.append_data(&mut header, "x.zip", &nested[..]).unwrap();
+        header.set_size(27);
+        builder.append_data(&mut header, "y.eml", &b"From: a@b.example\n\nHello 2\n"[..]).unwrap();
+        builder.into_inner().unwrap()
+    });
+    let (messages, skips) = one(&within);
+    assert_eq!((messages.len(), skips), (1, BTreeMap::from([("nested archive", 1)])));
 }
 
 const ZULIP: Files<'_> = &[

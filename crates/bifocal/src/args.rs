@@ -70,7 +70,7 @@ pub enum Command {
 #[derive(Debug, Args)]
 pub struct Sources {
     /// Mail (mbox, Maildir, folders of mails, single mails) and exports of Slack, Zulip, Google Chat
-    /// and Teams, in any mix; also as .gz or .zip; - for standard input.
+    /// and Teams, in any mix; also as .gz, .zip or .tar; - for standard input.
     #[arg(required = true, value_name = "SOURCE")]
     pub sources: Vec<PathBuf>,
 

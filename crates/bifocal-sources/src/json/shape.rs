@@ -16,7 +16,7 @@ const MOST: usize = 2000;
 pub(crate) struct Shape(BTreeSet<String>);
 
 impl Guide for Shape {
-    fn step(&mut self, path: &str) -> Step {
+    fn step(&mut self, path: &str, _: u8) -> Step {
         if self.0.len() < MOST && !self.0.contains(path) {
             self.0.insert(path.to_owned());
         }
@@ -36,7 +36,7 @@ impl Shape {
         let mut walker = Walker::new(Input::new(head), Self::default(), 0);
         // It takes nothing, so that all that comes is the end.
         walker.by_ref().for_each(drop);
-        let shape = walker.guide();
+        let shape = walker.into_guide();
         let has_names = shape.0.iter().any(|path| path.contains(char::is_alphanumeric));
         has_names.then_some(shape)
     }

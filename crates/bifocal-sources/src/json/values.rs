@@ -8,20 +8,40 @@ use crate::skip::SkipReason;
 use crate::source::LIMIT;
 
 /// Paths of which a reader wants the values.
-pub(crate) struct Paths(&'static [&'static str]);
+pub(crate) struct Paths {
+    wanted: &'static [&'static str],
+    /// Whether there was a list, be it empty, whose items are wanted.
+    has_list: bool,
+}
+
+impl Paths {
+    fn new(wanted: &'static [&'static str]) -> Self {
+        Self { wanted, has_list: false }
+    }
+}
 
 impl Guide for Paths {
-    fn step(&mut self, path: &str) -> Step {
-        if let Some(number) = self.0.iter().position(|wanted| *wanted == path) {
+    fn step(&mut self, path: &str, first: u8) -> Step {
+        if let Some(number) = self.wanted.iter().position(|wanted| *wanted == path) {
             return Step::Take(number);
         }
-        let leads_on = |wanted: &str| {
-            wanted
-                .strip_prefix(path)
-                .is_some_and(|rest| path.is_empty() || rest.starts_with(['.', '[']))
-        };
-        if self.0.iter().any(|wanted| leads_on(wanted)) { Step::Descend } else { Step::Pass }
+        let mut step = Step::Pass;
+        for rest in self.wanted.iter().filter_map(|wanted| wanted.strip_prefix(path)) {
+            self.has_list |= rest == "[]" && first == b'[';
+            if path.is_empty() || rest.starts_with(['.', '[']) {
+                step = Step::Descend;
+            }
+        }
+        step
     }
+}
+
+fn parsed(found: Found) -> (u64, Result<(usize, Value), SkipReason>) {
+    let value = found.value.and_then(|(number, bytes)| match serde_json::from_slice(&bytes) {
+        Ok(value) => Ok((number, value)),
+        Err(error) => Err(SkipReason::Malformed(error.to_string())),
+    });
+    (found.offset, value)
 }
 
 /// The values at some paths in the order in which they stand, each with its place and the number
@@ -30,26 +50,32 @@ pub(crate) fn values<'a>(
     input: Input<'a>,
     paths: &'static [&'static str],
 ) -> impl Iterator<Item = (u64, Result<(usize, Value), SkipReason>)> + Send + 'a {
-    Walker::new(input, Paths(paths), LIMIT).map(|Found { offset, value }| {
-        let value = value.and_then(|(number, bytes)| match serde_json::from_slice(&bytes) {
-            Ok(value) => Ok((number, value)),
-            Err(error) => Err(SkipReason::Malformed(error.to_string())),
-        });
-        (offset, value)
-    })
+    Walker::new(input, Paths::new(paths), LIMIT).map(parsed)
 }
 
-/// The objects at some paths. What else stands there is refused.
+/// The objects in lists at some paths. What else stands in them is refused, and a text without
+/// such a list too.
 pub(crate) fn objects<'a>(
     input: Input<'a>,
     paths: &'static [&'static str],
 ) -> impl Iterator<Item = (u64, Result<Value, SkipReason>)> + Send + 'a {
-    values(input, paths).map(|(offset, value)| {
-        let value = value.and_then(|(_, value)| match value {
-            Value::Object(_) => Ok(value),
-            _ => Err(SkipReason::Malformed("it is no object".to_owned())),
-        });
-        (offset, value)
+    let refused = |why: &str| Err(SkipReason::Malformed(why.to_owned()));
+    let mut walker = Walker::new(input, Paths::new(paths), LIMIT);
+    let mut silent = true;
+    std::iter::from_fn(move || match walker.next().map(parsed) {
+        Some((offset, value)) => {
+            silent = false;
+            let value = value.and_then(|(_, value)| match value {
+                Value::Object(_) => Ok(value),
+                _ => refused("it is no object"),
+            });
+            Some((offset, value))
+        }
+        None if silent && !walker.guide().has_list => {
+            silent = false;
+            Some((0, refused("there is no list of messages in it")))
+        }
+        None => None,
     })
 }
 
@@ -90,6 +116,20 @@ mod tests {
         let deep = format!("[{}1{}, 2]", "[".repeat(100_000), "]".repeat(100_000));
         assert_eq!(all(deep.as_bytes())[0], "1 malformed");
         assert_eq!(all(deep.as_bytes()).len(), 2);
+    }
+
+    #[test]
+    fn a_text_without_the_list_is_told_from_an_empty_one() {
+        let all = |text: &'static [u8]| -> Vec<&str> {
+            objects(Input::new(text), &["[]", "messages[]"])
+                .map(|(_, value)| value.map_or_else(|reason| reason.name(), |_| "object"))
+                .collect()
+        };
+        assert!(all(b"[]").is_empty() && all(br#"{"a": 1, "messages": []}"#).is_empty());
+        assert_eq!(all(br#"{"a": [1]}"#), ["malformed"]);
+        assert_eq!(all(br#"{"messages": {}}"#), ["malformed"]);
+        assert_eq!(all(b""), ["malformed"]);
+        assert_eq!(all(br#"[{}, 1]"#), ["object", "malformed"]);
     }
 
     #[test]

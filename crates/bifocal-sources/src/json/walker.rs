@@ -20,10 +20,10 @@ pub(crate) enum Step {
     Pass,
 }
 
-/// Decides by a value's path: names after dots, `[]` for the items of a list, such as
+/// Decides by the first byte of a value and by its path: names after dots, `[]` for the items of a list, such as
 /// `conversations[].id`. The whole text has the empty path.
 pub(crate) trait Guide {
-    fn step(&mut self, path: &str) -> Step;
+    fn step(&mut self, path: &str, first: u8) -> Step;
 }
 
 /// A value that was asked for, or what stands in its place.
@@ -52,7 +52,11 @@ impl<'a, G: Guide> Walker<'a, G> {
         Self { cursor, guide, limit, path: String::new(), open: Vec::new(), ended: false }
     }
 
-    pub(crate) fn guide(self) -> G {
+    pub(crate) fn guide(&self) -> &G {
+        &self.guide
+    }
+
+    pub(crate) fn into_guide(self) -> G {
         self.guide
     }
 
@@ -144,7 +148,7 @@ impl<G: Guide> Iterator for Walker<'_, G> {
             let Some(byte) = self.cursor.peek().filter(|byte| starts_value(*byte)) else {
                 return self.end(Some(NO_JSON));
             };
-            match self.guide.step(&self.path) {
+            match self.guide.step(&self.path, byte) {
                 Step::Descend if matches!(byte, b'{' | b'[') => {
                     self.cursor.step();
                     self.open.push((byte == b'{', self.path.len()));

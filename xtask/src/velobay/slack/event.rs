@@ -5,7 +5,7 @@ use serde::Serialize;
 #[derive(Serialize)]
 pub(super) struct Event {
     #[serde(rename = "type")]
-    kind: &'static str,
+    pub(super) kind: &'static str,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(super) subtype: Option<&'static str>,
     #[serde(skip_serializing_if = "Option::is_none")]
