@@ -279,7 +279,7 @@ fn a_zulip_export() {
     // Both directions of a direct conversation are one thread on a day.
     let (said, answered) = (by(&messages, "Bold move"), by(&messages, "Agreed"));
     assert_eq!(said.thread, answered.thread);
-    assert_eq!(said.to, [answered.from.clone()]);
+    assert_eq!(said.to, std::slice::from_ref(&answered.from));
     assert_eq!(by(&messages, "all three").to, [Address::new("ana@velobay.example")]);
     assert!(
         by(&messages, "alarm").automatic.is_some() && by(&messages, "moved").automatic.is_some()
@@ -413,4 +413,53 @@ fn the_example_company() {
     }
     let threads: std::collections::HashSet<_> = by_people.iter().map(|m| m.thread).collect();
     assert!(threads.len() > 40, "{}", threads.len());
+}
+
+/// Each of these would take hours if its time grew with the square of its length.
+#[test]
+fn texts_made_to_be_slow() {
+    let folder = Folder::of(&[]);
+    let patterns = [
+        "`a`*",
+        "*a ",
+        "_a_ ",
+        "<@U1>",
+        "<@U1|",
+        "[a",
+        "[a](",
+        "@**a",
+        "@**a** ",
+        "```",
+        "> ",
+        ":a",
+        ":a: ",
+        "&amp;",
+        "<span ",
+        "<span class=\"user-mention\">@a</span>",
+        "<pre>",
+        "<quote>",
+        "/a ",
+        "**",
+    ];
+    for pattern in patterns {
+        let text = serde_json::Value::from(pattern.repeat(200_000));
+        let slack =
+            format!(r#"[{{"type": "message", "ts": "1.0", "user": "U1", "text": {text}}}]"#);
+        let html = format!(
+            r#"[{{"id": 1, "sender_full_name": "Bo", "timestamp": 1767600000, "content": {text}}}]"#
+        );
+        let zulip =
+            format!(r#"{{"zerver_message": [{{"id": 1, "sender": 1, "content": {text}}}]}}"#);
+        for (name, json) in [
+            ("slack/ops/2026-01-05.json", &slack),
+            ("topics/3-ops/x.json", &html),
+            ("zulip/messages-000001.json", &zulip),
+        ] {
+            folder.with(name, json);
+        }
+        folder.with("zulip/realm.json", "{}");
+        let (messages, skips) = one(folder.path());
+        assert_eq!(messages.len(), 3, "{pattern}");
+        assert_eq!(skips.get("malformed"), None, "{pattern}");
+    }
 }

@@ -75,10 +75,13 @@ fn without_emphasis(line: &str, out: &mut String) {
         drop.extend_from_slice(pair);
         code.push((pair[0], pair[1]));
     }
+    let in_code = |at: &usize| {
+        let next = code.partition_point(|(start, _)| start < at);
+        next > 0 && code[next - 1].1 > *at
+    };
     for mark in ['*', '_', '~'] {
         let mut opened: Option<usize> = None;
-        let marks = line.match_indices(mark).map(|(at, _)| at);
-        for at in marks.filter(|at| !code.iter().any(|(start, end)| start < at && at < end)) {
+        for at in line.match_indices(mark).map(|(at, _)| at).filter(|at| !in_code(at)) {
             let before = line[..at].chars().next_back();
             let after = line[at + 1..].chars().next();
             let in_word = |c: Option<char>| c.is_some_and(char::is_alphanumeric);

@@ -1,5 +1,7 @@
 //! Where people chat, and whom a message there is for.
 
+use std::collections::HashSet;
+
 use bifocal_core::{Address, Instant};
 
 use crate::address::Mailbox;
@@ -42,15 +44,10 @@ impl Room {
         if self.direct {
             return (others.cloned().collect(), Vec::new());
         }
-        let mut to: Vec<Mailbox> = Vec::new();
-        for one in named {
-            if one.address != *from && !to.iter().any(|other| other.address == one.address) {
-                to.push(one);
-            }
-        }
+        let mut seen = HashSet::from([from.clone()]);
+        let to = named.into_iter().filter(|one| seen.insert(one.address.clone())).collect();
         let small = self.members.len() <= SMALL;
-        let is_named = |one: &Mailbox| to.iter().any(|other| other.address == one.address);
-        let cc = others.filter(|other| small && !is_named(other)).cloned().collect();
+        let cc = others.filter(|other| small && !seen.contains(&other.address)).cloned().collect();
         (to, cc)
     }
 

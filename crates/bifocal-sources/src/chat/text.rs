@@ -31,10 +31,13 @@ pub(crate) fn finished(text: &str) -> String {
     if out.trim().is_empty() { String::new() } else { out }
 }
 
+/// A message that mentions more people than these is no message to them; it is read all the same.
+const MOST_NAMES: usize = 100;
+
 /// Text in which the mark before the names of mentioned people is gone: `@Priya Raman`.
 pub(crate) fn without_at<'a>(text: String, names: impl Iterator<Item = &'a str>) -> String {
     let mut text = text;
-    for name in names.filter(|name| !name.is_empty()) {
+    for name in names.filter(|name| !name.is_empty()).take(MOST_NAMES) {
         let marked = format!("@{name}");
         if text.contains(&marked) {
             text = text.replace(&marked, name);

@@ -125,6 +125,7 @@ fn record(value: &Value, room: &Room) -> Result<Record, SkipReason> {
     let named: Vec<Mailbox> = room
         .members
         .iter()
+        .filter(|_| shown.contains('@'))
         .filter(|one| one.name.as_ref().is_some_and(|name| shown.contains(&format!("@{name}"))))
         .cloned()
         .collect();

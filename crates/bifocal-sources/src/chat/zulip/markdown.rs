@@ -43,6 +43,9 @@ pub(crate) fn read(markdown: &str) -> (String, Vec<Mention>) {
     (finished(&marks::plain(&out)), named)
 }
 
+/// Bytes of an address that is looked for.
+const LONGEST: usize = 4096;
+
 #[derive(Clone, Copy)]
 enum Block {
     None,
@@ -81,9 +84,11 @@ fn inline(line: &str, named: &mut Vec<Mention>, out: &mut String) {
 fn links(text: &str, out: &mut String) {
     let mut rest = text;
     while let Some(at) = rest.find('[') {
-        let link = rest[at + 1..].split_once("](").and_then(|(label, after)| {
-            let (_, after) = after.split_once(')')?;
-            (!label.contains('[')).then_some((label, after))
+        let link = rest[at + 1..].find(['[', ']']).and_then(|end| {
+            let (label, after) = rest[at + 1..].split_at(end);
+            let address = after.strip_prefix("](")?;
+            let end = address[..address.floor_char_boundary(LONGEST)].find(')')?;
+            Some((label, &address[end + 1..]))
         });
         out.push_str(&rest[..at]);
         match link {
