@@ -6,6 +6,7 @@ use std::path::Path;
 
 use flate2::Crc;
 use flate2::read::DeflateDecoder;
+use tempfile::NamedTempFile;
 use zip::{CompressionMethod, ZipArchive};
 
 use crate::skip::SkipReason;
@@ -29,28 +30,37 @@ pub(crate) struct Archive {
     file: File,
     members: Vec<Member>,
     damage: Option<SkipReason>,
+    /// Where it was unpacked to, if it had to be.
+    _copy: Option<NamedTempFile>,
 }
 
 impl Archive {
     pub(crate) fn open(path: &Path) -> io::Result<Self> {
-        Self::of_file(File::open(path)?)
+        Self::of_file(File::open(path)?, None)
     }
 
-    pub(crate) fn of_file(mut file: File) -> io::Result<Self> {
+    /// An archive in a temporary file, which goes when nobody reads it any more, and why it is
+    /// not whole, if it is not.
+    pub(crate) fn of_copy(copy: NamedTempFile, failure: Option<SkipReason>) -> io::Result<Self> {
+        let archive = Self::of_file(copy.reopen()?, Some(copy))?;
+        Ok(Self { damage: failure.or(archive.damage), ..archive })
+    }
+
+    fn of_file(mut file: File, copy: Option<NamedTempFile>) -> io::Result<Self> {
         let length = file.metadata()?.len();
         let mut head = Vec::new();
         Read::by_ref(&mut file).take(HEADER as u64).read_to_end(&mut head)?;
         file.rewind()?;
         if is_tar(&head) {
             let (members, damage) = tarred(&file)?;
-            return Ok(Self { file, members, damage });
+            return Ok(Self { file, members, damage, _copy: copy });
         }
         let (members, damage) = match ZipArchive::new(BufReader::new(file.try_clone()?)) {
             Ok(archive) => (listed(archive, length), None),
             // The directory stands at the end, so it is missing if the end is.
             Err(error) => (walked(&file, length)?, Some(SkipReason::Damaged(error.to_string()))),
         };
-        Ok(Self { file, members, damage })
+        Ok(Self { file, members, damage, _copy: copy })
     }
 
     /// The names of the members, in their order in the archive.
@@ -93,6 +103,12 @@ impl Archive {
     }
 }
 
+/// A name as it is shown, with `/` between its parts whatever system it comes from.
+fn name_of(bytes: &[u8]) -> String {
+    let name = String::from_utf8_lossy(bytes).replace('\\', "/");
+    name.strip_prefix("./").map(str::to_owned).unwrap_or(name)
+}
+
 /// Bytes by which an archive is known.
 pub(crate) const HEADER: usize = 512;
 
@@ -111,9 +127,8 @@ fn tarred(file: &File) -> io::Result<(Vec<Member>, Option<SkipReason>)> {
             Err(error) => return Ok((members, Some(SkipReason::Damaged(error.to_string())))),
         };
         if entry.header().entry_type().is_file() {
-            let name = String::from_utf8_lossy(&entry.path_bytes()).into_owned();
             members.push(Member {
-                name: name.strip_prefix("./").map(str::to_owned).unwrap_or(name),
+                name: name_of(&entry.path_bytes()),
                 start: entry.raw_file_position(),
                 packed: entry.size(),
                 checksum: None,
@@ -149,7 +164,7 @@ fn listed(mut archive: ZipArchive<BufReader<File>>, length: u64) -> Vec<Member> 
                 };
                 let start = entry.data_start();
                 Member {
-                    name: String::from_utf8_lossy(entry.name_raw()).into_owned(),
+                    name: name_of(entry.name_raw()),
                     start: start.unwrap_or(length),
                     packed: entry.compressed_size(),
                     checksum: Some(entry.crc32()),
@@ -232,7 +247,7 @@ fn walked(file: &File, length: u64) -> io::Result<Vec<Member>> {
         let folder = name.ends_with(b"/");
         if !folder {
             members.push(Member {
-                name: String::from_utf8_lossy(&name).into_owned(),
+                name: name_of(&name),
                 start,
                 packed: packed.min(length.saturating_sub(start)),
                 checksum: (!unknown_size).then(|| long(14)),

@@ -54,8 +54,6 @@ struct Members {
     archive: Arc<Archive>,
     exports: Vec<Export>,
     next: usize,
-    /// Where it was unpacked to, if it had to be.
-    _copy: Option<NamedTempFile>,
 }
 
 /// An export that is being read.
@@ -86,17 +84,13 @@ impl Iterator for RawMessages<'_> {
                 self.next_of_export();
             } else if self.archive.is_some() {
                 self.next_of_archive();
-            } else if self.walk.is_some() {
-                self.next_of_folder();
             } else if let Some((tree, layout)) = self.exports.pop_front() {
                 self.open_export(tree, layout);
+            } else if self.walk.is_some() {
+                self.next_of_folder();
             } else {
                 let root = self.roots.next()?;
                 if root.folder {
-                    for export in &root.exports {
-                        let tree = Tree::of_folder(&root.path.join(&export.root));
-                        self.exports.push_back((tree, export.layout));
-                    }
                     self.walk = Some((Walk::new(&root.path), root));
                 } else {
                     self.file(&root.path, root.name.clone());
@@ -198,7 +192,13 @@ impl<'a> RawMessages<'a> {
                 }
             }
             Some(Err(skip)) => self.ready.push_back(Err(skip)),
-            None => self.walk = None,
+            None => {
+                for export in &root.exports {
+                    let tree = Tree::of_folder(&root.path.join(&export.root));
+                    self.exports.push_back((tree, export.layout));
+                }
+                self.walk = None;
+            }
         }
     }
 
@@ -215,7 +215,7 @@ impl<'a> RawMessages<'a> {
                 }
                 if matches!(kind::recognise(&magic), Kind::Zip | Kind::Tar) {
                     match Archive::open(path) {
-                        Ok(archive) => self.open_archive(name, archive, None),
+                        Ok(archive) => self.open_archive(name, archive),
                         Err(error) => self.skip(&name, SkipReason::from_io(&error)),
                     }
                     self.progress.add(file.metadata().map_or(0, |metadata| metadata.len()));
@@ -228,7 +228,7 @@ impl<'a> RawMessages<'a> {
         }
     }
 
-    fn open_archive(&mut self, file: String, archive: Archive, copy: Option<NamedTempFile>) {
+    fn open_archive(&mut self, file: String, archive: Archive) {
         let archive = Arc::new(archive);
         let mut finder = Finder::new(self.only);
         let names: std::collections::HashSet<&str> = archive.names().collect();
@@ -241,7 +241,7 @@ impl<'a> RawMessages<'a> {
             self.exports.push_back((tree, export.layout));
         }
         drop(names);
-        self.archive = Some(Members { file, archive, exports, next: 0, _copy: copy });
+        self.archive = Some(Members { file, archive, exports, next: 0 });
     }
 
     /// Reads a stream according to what it is.
@@ -256,7 +256,7 @@ impl<'a> RawMessages<'a> {
             }
             // An archive's parts lie where they lie: it cannot be read as a stream.
             Kind::Tar if self.archive.is_none() => match unpacked(input) {
-                Ok((archive, copy)) => self.open_archive(name, archive, Some(copy)),
+                Ok(archive) => self.open_archive(name, archive),
                 Err(reason) => self.skip(&name, reason),
             },
             Kind::Gzip | Kind::Zip | Kind::Tar => self.skip(&name, SkipReason::NestedArchive),
@@ -289,16 +289,18 @@ impl<'a> RawMessages<'a> {
 }
 
 /// Unpacks an archive that is compressed as a whole to a temporary file.
-fn unpacked(mut input: Input<'_>) -> Result<(Archive, NamedTempFile), SkipReason> {
+fn unpacked(mut input: Input<'_>) -> Result<Archive, SkipReason> {
     let failed = |error: io::Error| SkipReason::from_io(&error);
     let mut copy = NamedTempFile::new().map_err(failed)?;
-    let size = io::copy(&mut input.by_ref().take(MAX_UNPACKED + 1), &mut copy).map_err(failed)?;
-    if size > MAX_UNPACKED {
+    let copied = io::copy(&mut input.by_ref().take(MAX_UNPACKED + 1), &mut copy);
+    if let Ok(size) = copied
+        && size > MAX_UNPACKED
+    {
         return Err(SkipReason::TooLarge(size));
     }
     copy.flush().map_err(failed)?;
-    let archive = Archive::of_file(copy.reopen().map_err(failed)?).map_err(failed)?;
-    Ok((archive, copy))
+    // What comes before a damage is read.
+    Archive::of_copy(copy, copied.err().map(failed)).map_err(failed)
 }
 
 fn contents(records: Records<'_>) -> Contents<'_> {

@@ -36,7 +36,7 @@ impl Tree {
     pub(crate) fn of_archive(archive: &Arc<Archive>, file: &str, root: &str) -> Self {
         let mut files = BTreeMap::new();
         for (number, name) in archive.names().enumerate() {
-            if let Some(name) = name.replace('\\', "/").strip_prefix(root) {
+            if let Some(name) = name.strip_prefix(root) {
                 files.entry(name.to_owned()).or_insert(Place::Member(number));
             }
         }
