@@ -10,13 +10,13 @@ use thiserror::Error;
 /// Why something in a source was not read as a message.
 #[derive(Clone, Debug, PartialEq, Eq, Error)]
 pub enum SkipReason {
-    /// The content is no mail. What it is instead, if that can be told.
+    /// The content holds no messages. What it is instead, if that can be told.
     #[error("is {0}, not a mail")]
     NotMail(&'static str),
     /// There is nothing in it.
     #[error("is empty")]
     Empty,
-    /// Neither "From" nor "Sender" has an address.
+    /// Nothing tells who wrote it: in a mail, neither "From" nor "Sender" has an address.
     #[error("has no sender")]
     NoFrom,
     /// Larger than [`crate::LIMIT`].
@@ -28,6 +28,9 @@ pub enum SkipReason {
     /// The operating system reports another failure.
     #[error("cannot be read ({0})")]
     Unreadable(String),
+    /// Not what a message of this format is.
+    #[error("is no message of this format ({0})")]
+    Malformed(String),
     /// An archive that is cut off or otherwise damaged, from here on.
     #[error("is damaged from here on ({0})")]
     Damaged(String),
@@ -74,6 +77,7 @@ impl SkipReason {
             Self::TooLarge(_) => "too large",
             Self::PermissionDenied => "permission denied",
             Self::Unreadable(_) => "unreadable",
+            Self::Malformed(_) => "malformed",
             Self::Damaged(_) => "damaged",
             Self::Encrypted => "encrypted",
             Self::UnknownMethod => "unknown method",

@@ -2,7 +2,9 @@
 
 use std::path::PathBuf;
 
+use bifocal_sources::Format;
 use clap::builder::styling::{AnsiColor, Styles};
+use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser};
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
 const STYLES: Styles = Styles::styled()
@@ -69,10 +71,14 @@ pub enum Command {
 /// Where messages are read from and whose they are.
 #[derive(Debug, Args)]
 pub struct Sources {
-    /// Mailboxes: mbox, Maildir, folders of mails, single mails; also as .gz or .zip; - for
-    /// standard input.
+    /// Mail (mbox, Maildir, folders of mails, single mails) and exports of Slack, Zulip, Google Chat
+    /// and Teams, in any mix; also as .gz, .zip or .tar; - for standard input.
     #[arg(required = true, value_name = "SOURCE")]
     pub sources: Vec<PathBuf>,
+
+    /// What the sources are, where their content does not tell.
+    #[arg(long = "as", value_name = "KIND", value_parser = format_parser())]
+    pub kind: Option<Format>,
 
     /// Your address; again for each further one.
     #[arg(long, value_name = "ADDRESS", env = "BIFOCAL_ME", value_delimiter = ',')]
@@ -87,10 +93,18 @@ pub struct Sources {
     pub coder: CoderChoice,
 }
 
+/// Reads the name of a kind of sources.
+fn format_parser() -> impl TypedValueParser<Value = Format> {
+    let values = Format::ALL.map(|format| PossibleValue::new(format.name()).help(format.about()));
+    PossibleValuesParser::new(values)
+        .try_map(|name| Format::from_name(&name).ok_or("there is no such kind"))
+}
+
 #[derive(Debug, Args)]
 #[command(after_help = "Examples:
   bifocal mirror ~/Mail/sent.mbox --me ana@firm.example --open
   bifocal mirror inbox.mbox sent.mbox --me ana@firm.example --me a.silva@firm.example
+  bifocal mirror sent.mbox slack-export.zip --me ana@firm.example
   bifocal mirror takeout.zip --me ana@firm.example --format json > mirror.json
 
 The mirror is for the owner of a mailbox. Where the given addresses have sent or received no

@@ -9,9 +9,11 @@ use bifocal_core::coder::Scratch;
 use bifocal_core::coding::{Around, Coded, ZONES};
 use bifocal_core::evidence::EvidenceBook;
 use bifocal_core::tally::Key;
-use bifocal_core::{Address, Coder, CoderKind, Instant, Message, MessageCodes, Tally};
+use bifocal_core::{Address, Coder, CoderKind, Instant, Medium, Message, MessageCodes, Tally};
 use bifocal_report::{Person, ReadAndLeftOut};
-use bifocal_sources::{Index, Parents, People, RawMessage, RawMessages, SourceSet, envelope};
+use bifocal_sources::{
+    Envelope, Index, Parents, People, RawMessage, RawMessages, SourceSet, envelope,
+};
 use bifocal_words::{Learned, Repeated};
 use rayon::prelude::*;
 
@@ -90,7 +92,7 @@ impl Mailbox {
         let primary = people.merge(&given).unwrap_or_else(|| given[0].clone());
         let me = people.of(&primary).map_or(given.clone(), |person| person.addresses.clone());
 
-        let set = SourceSet::open(&from.sources)?;
+        let set = SourceSet::open_as(&from.sources, from.kind)?;
         let bar = progress::bar("Indexing", set.total_bytes(), arguments.quiet);
         let index = Index::build(&set, &|bytes| bar.set_position(bytes))?;
         bar.finish_and_clear();
@@ -162,7 +164,7 @@ impl Mailbox {
     /// The owner's recurring signature and recurring texts, from their mails among the first of
     /// the mailbox.
     fn learn(&self) -> (Learned, Repeated) {
-        let mut bodies: Vec<String> = Vec::new();
+        let mut bodies: Vec<(Medium, String)> = Vec::new();
         let mut raw = self.set.raw(&|_| ()).flatten().take(LEARN_AMONG).peekable();
         while raw.peek().is_some() && bodies.len() < LEARN_FROM {
             let batch: Vec<RawMessage> = raw.by_ref().take(LEARN_FROM).collect();
@@ -170,11 +172,15 @@ impl Mailbox {
                 .par_iter()
                 .filter_map(|raw| envelope(raw, &self.index).ok().flatten())
                 .filter(|envelope| self.me.contains(envelope.from()))
-                .map(|envelope| envelope.message().body);
+                .map(Envelope::message)
+                .map(|message| (message.medium, message.body));
             bodies.par_extend(mine);
         }
-        let texts = || bodies.iter().map(String::as_str);
-        (bifocal_words::learn_signature(texts()), Repeated::learn(texts()))
+        let texts = || bodies.iter().map(|(_, body)| body.as_str());
+        // Only mails are signed.
+        let mails = bodies.iter().filter(|(medium, _)| *medium == Medium::Mail);
+        let signature = bifocal_words::learn_signature(mails.map(|(_, body)| body.as_str()));
+        (signature, Repeated::learn(texts()))
     }
 }
 
@@ -234,7 +240,7 @@ fn next_batch(raw: &mut RawMessages<'_>, limit: usize) -> Vec<RawMessage> {
     let mut batch = Vec::new();
     let mut bytes = 0;
     for message in raw.flatten() {
-        bytes += message.bytes.len();
+        bytes += message.size();
         batch.push(message);
         if bytes >= limit {
             break;
