@@ -29,8 +29,12 @@
 
 mod address;
 mod archive;
+#[allow(dead_code)] // These readers are joined in next.
+mod convokit;
 mod decode;
 mod digest;
+#[allow(dead_code)]
+mod elements;
 mod error;
 mod flowed;
 mod headers;
@@ -42,19 +46,38 @@ mod kind;
 mod mbox;
 mod mime;
 mod near;
+#[allow(dead_code)]
+mod outline;
 mod parents;
 mod parse;
 mod people;
+#[allow(dead_code)]
+mod per_object;
+#[doc(hidden)]
+pub mod readers;
 mod record;
+#[allow(dead_code)]
+mod rows;
 mod single;
 mod skip;
 mod source;
+#[allow(dead_code)]
+mod stamp;
 mod subject;
+#[allow(dead_code)]
+mod table;
 mod text;
 mod threads;
 mod toward;
+#[allow(dead_code)]
+mod tracker;
+#[allow(dead_code)]
+mod transcript;
+#[allow(dead_code)]
+mod value;
 mod walk;
 
+pub use convokit::{Corpus, Utterance};
 pub use decode::{decode, is_mailbox};
 pub use error::SourceError;
 pub use index::{Contact, Index, share_of};
