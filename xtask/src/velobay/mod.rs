@@ -20,7 +20,9 @@ mod people;
 mod quote;
 mod ratings;
 mod tables;
+mod talks;
 mod threads;
+mod tracker;
 mod truth;
 
 #[cfg(test)]
@@ -102,6 +104,8 @@ fn make(example: &Path) -> Result<Files> {
     }
     files.insert("people.csv".into(), tables::people(&roster)?);
     files.insert("ratings.csv".into(), ratings::csv(example, &roster, &messages)?);
+    files.insert("tracker/issues.json".into(), tracker::issues(&messages, &roster)?);
+    files.extend(talks::files(&example.join("meetings"), &roster)?);
     files.insert("truth.toml".into(), truth::toml(&roster, &messages, &counts)?.into_bytes());
     files.insert("zones.jsonl".into(), tables::zones(&mails, &roster)?);
     Ok(files)

@@ -85,7 +85,9 @@ impl<'a> Word<'a> {
     }
 
     fn ends_with(&self, signs: &[char]) -> bool {
-        self.stop.ends_with(signs) || self.stop.is_empty() && self.text.ends_with(signs)
+        let end = if self.stop.is_empty() { self.text } else { &self.stop };
+        // Quotes and brackets may close behind the sign.
+        end.trim_end_matches(['"', '\'', '”', '’', '»', ')']).ends_with(signs)
     }
 
     /// Whether a pause comes after it.
@@ -213,6 +215,8 @@ mod tests {
             ("It is late. It is late.", "It is late. It is late."),
             ("I like, as I said, bolts.", "I like, as I said, bolts."),
             ("24 24 of 187", "24 24 of 187"),
+            ("\"Tired.\" \"Tired, too.\"", "\"Tired.\" \"Tired, too.\""),
+            ("He said \"no, um.\" We we left.", "He said \"no.\" We left."),
             ("", ""),
         ] {
             assert_eq!(cleaned(said), expected, "{said}");
