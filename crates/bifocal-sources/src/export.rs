@@ -4,6 +4,7 @@
 use std::collections::BTreeSet;
 
 use crate::chat;
+use crate::convokit;
 use crate::format::Format;
 use crate::input::Input;
 use crate::json;
@@ -22,6 +23,8 @@ pub(crate) enum Layout {
     ZulipArchive,
     /// `Groups/Space X/messages.json`, `Users/User 1/user_info.json`
     GoogleChat,
+    /// `utterances.jsonl`, `speakers.json`
+    ConvoKit,
 }
 
 /// An export within a folder or an archive.
@@ -55,6 +58,7 @@ impl Layout {
             Self::Slack => Format::Slack,
             Self::Zulip | Self::ZulipArchive => Format::Zulip,
             Self::GoogleChat => Format::GoogleChat,
+            Self::ConvoKit => Format::ConvoKit,
         }
     }
 
@@ -65,6 +69,7 @@ impl Layout {
             Self::Slack => chat::slack::TABLES,
             Self::Zulip => &["realm.json"],
             Self::ZulipArchive | Self::GoogleChat => &[],
+            Self::ConvoKit => convokit::TABLES,
         }
     }
 
@@ -75,6 +80,7 @@ impl Layout {
             Self::Zulip => chat::zulip::claims(name),
             Self::ZulipArchive => chat::zulip::is_topic(name) || name == chat::zulip::INDEX,
             Self::GoogleChat => name.starts_with("Groups/") || name.starts_with("Users/"),
+            Self::ConvoKit => convokit::claims(name),
         }
     }
 
@@ -85,6 +91,7 @@ impl Layout {
             Self::Zulip => chat::zulip::is_part(name),
             Self::ZulipArchive => chat::zulip::is_topic(name),
             Self::GoogleChat => chat::google::is_group(name),
+            Self::ConvoKit => name == convokit::UTTERANCES,
         }
     }
 
@@ -96,6 +103,7 @@ impl Layout {
             Self::Zulip => Box::new(chat::zulip::Realm::read(tree, &mut problems)),
             Self::ZulipArchive => Box::new(chat::zulip::Topics),
             Self::GoogleChat => Box::new(chat::google::Groups::read(tree, &mut problems)),
+            Self::ConvoKit => Box::new(convokit::Speakers::of_corpus(tree, &mut problems)),
         };
         let files = tree.names().filter(|name| self.has_messages(name)).map(str::to_owned);
         Opened { files: files.collect(), reader, problems }
@@ -118,7 +126,8 @@ fn before(name: &str, parts: usize) -> Option<&str> {
 /// The export that a file of messages would belong to.
 fn candidate(name: &str) -> Option<Export> {
     // How many parts of a name lie below the root.
-    let layouts = [(Layout::Slack, 2), (Layout::Zulip, 1), (Layout::GoogleChat, 3)];
+    let layouts =
+        [(Layout::Slack, 2), (Layout::Zulip, 1), (Layout::GoogleChat, 3), (Layout::ConvoKit, 1)];
     let found = layouts.into_iter().find_map(|(layout, parts)| {
         let root = before(name, parts)?;
         layout.has_messages(&name[root.len()..]).then_some((root, layout))
@@ -237,6 +246,13 @@ mod tests {
             found(&takeout, None),
             [("Takeout/Google Chat/".to_owned(), Layout::GoogleChat)]
         );
+    }
+
+    #[test]
+    fn a_corpus_needs_its_speakers() {
+        let corpus = ["c/utterances.jsonl", "c/speakers.json"];
+        assert_eq!(found(&corpus, None), [("c/".to_owned(), Layout::ConvoKit)]);
+        assert_eq!(found(&corpus[..1], None), []);
     }
 
     #[test]

@@ -1,9 +1,13 @@
 //! The kinds of sources that can be read.
 
 use crate::chat;
+use crate::convokit;
 use crate::input::Input;
 use crate::json::Shape;
 use crate::record::Records;
+use crate::table;
+use crate::tracker::{github, jira, jira_csv};
+use crate::transcript;
 
 /// A kind of source. What a file is, its content says; [`crate::SourceSet::open_as`] overrides it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -18,6 +22,16 @@ pub enum Format {
     GoogleChat,
     /// Microsoft Teams or Skype: an account's export, or what the Graph API gives.
     Teams,
+    /// Issues and pull requests of GitHub.
+    GitHub,
+    /// Issues of Jira, as JSON or CSV.
+    Jira,
+    /// A transcript of a meeting.
+    Transcript,
+    /// Messages with named columns, as CSV or JSONL.
+    Table,
+    /// A corpus of ConvoKit.
+    ConvoKit,
 }
 
 /// Reads the messages of one file. Its name may tell what its content does not.
@@ -25,8 +39,18 @@ pub(crate) type ReadFile = for<'a> fn(&str, Input<'a>) -> Records<'a>;
 
 impl Format {
     /// All kinds.
-    pub const ALL: [Self; 5] =
-        [Self::Mail, Self::Slack, Self::Zulip, Self::GoogleChat, Self::Teams];
+    pub const ALL: [Self; 10] = [
+        Self::Mail,
+        Self::Slack,
+        Self::Zulip,
+        Self::GoogleChat,
+        Self::Teams,
+        Self::GitHub,
+        Self::Jira,
+        Self::Transcript,
+        Self::Table,
+        Self::ConvoKit,
+    ];
 
     /// Name on the command line.
     #[must_use]
@@ -37,6 +61,11 @@ impl Format {
             Self::Zulip => "zulip",
             Self::GoogleChat => "google-chat",
             Self::Teams => "teams",
+            Self::GitHub => "github",
+            Self::Jira => "jira",
+            Self::Transcript => "transcript",
+            Self::Table => "table",
+            Self::ConvoKit => "convokit",
         }
     }
 
@@ -49,6 +78,11 @@ impl Format {
             Self::Zulip => "a Zulip export, an archive of topics, or messages from its API",
             Self::GoogleChat => "Google Chat from Takeout (folder, zip, or one messages.json)",
             Self::Teams => "Teams or Skype: messages.json of an account, or Graph API messages",
+            Self::GitHub => "issues, pull requests and comments, from GitHub's API or the tool gh",
+            Self::Jira => "issues with their comments: JSON of the API, or the export as CSV",
+            Self::Transcript => "a meeting as WebVTT, SRT, or the text of Google Meet",
+            Self::Table => "CSV or JSONL with columns such as from, date, text",
+            Self::ConvoKit => "a corpus of ConvoKit (utterances.jsonl)",
         }
     }
 
@@ -58,8 +92,8 @@ impl Format {
         Self::ALL.into_iter().find(|format| format.name() == name)
     }
 
-    /// The kind of a JSON file.
-    pub(crate) fn of_json(shape: &Shape) -> Option<Self> {
+    /// The kind of a JSON file by its beginning and the names in it.
+    pub(crate) fn of_json(head: &[u8], shape: &Shape) -> Option<Self> {
         let found = |paths: &[&[&str]]| paths.iter().any(|paths| shape.has(paths));
         if found(chat::slack::SHAPES) {
             Some(Self::Slack)
@@ -69,8 +103,25 @@ impl Format {
             Some(Self::GoogleChat)
         } else if found(chat::teams::SHAPES) {
             Some(Self::Teams)
+        } else if convokit::recognises(head) {
+            Some(Self::ConvoKit)
+        } else if github::recognises(head) {
+            Some(Self::GitHub)
+        } else if jira::recognises(head) {
+            Some(Self::Jira)
         } else {
-            None
+            table::jsonl::recognises(head).then_some(Self::Table)
+        }
+    }
+
+    /// The kind of a text that is neither JSON nor mail.
+    pub(crate) fn of_text(head: &[u8]) -> Option<Self> {
+        if transcript::recognises(head) {
+            Some(Self::Transcript)
+        } else if jira_csv::recognises(head) {
+            Some(Self::Jira)
+        } else {
+            table::csv::recognises(head).then_some(Self::Table)
         }
     }
 
@@ -82,14 +133,19 @@ impl Format {
             Self::Zulip => Some(chat::zulip::read_file),
             Self::GoogleChat => Some(chat::google::read_file),
             Self::Teams => Some(chat::teams::read_file),
+            Self::GitHub => Some(github::read),
+            Self::Jira => Some(jira::read),
+            Self::Transcript => Some(transcript::read),
+            Self::Table => Some(table::read),
+            Self::ConvoKit => Some(convokit::read),
         }
     }
 }
 
 /// All that can be read, on one line, for somebody who gave something else.
 pub(crate) fn what_is_read() -> String {
-    "give mail (mbox, Maildir, .eml), or an export of Slack, Zulip, Google Chat or Teams, also as \
-     .zip, .tar or .gz"
+    "give mail (mbox, Maildir, .eml), an export of Slack, Zulip, Google Chat or Teams, issues of \
+     GitHub or Jira, a transcript, or a table of messages; also as .zip, .tar or .gz"
         .to_owned()
 }
 

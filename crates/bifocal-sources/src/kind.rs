@@ -49,7 +49,7 @@ pub(crate) fn recognise(head: &[u8]) -> Kind {
         return Kind::Empty;
     }
     if let Some(shape) = Shape::of(text) {
-        return Format::of_json(&shape)
+        return Format::of_json(text, &shape)
             .map_or(Kind::Other("JSON of a kind that is not known"), Kind::Records);
     }
     if mbox::separates(text, true) {
@@ -57,6 +57,9 @@ pub(crate) fn recognise(head: &[u8]) -> Kind {
     }
     if is_message(text) {
         return Kind::Message;
+    }
+    if let Some(format) = Format::of_text(text) {
+        return Kind::Records(format);
     }
     // An mbox that something else stands in front of, such as the rest of a message.
     let mut search = 0;
@@ -189,6 +192,19 @@ mod tests {
         assert_eq!(
             recognise(br#"[{"type": "message", "ts": "1.2", "text": "x", "user": "#),
             Kind::Records(Format::Slack)
+        );
+        assert_eq!(
+            recognise(b"WEBVTT\n\n00:00.000 --> 00:01.000\n<v Ana>So.\n"),
+            Kind::Records(Format::Transcript)
+        );
+        assert_eq!(recognise(b"from,text\nana,So.\n"), Kind::Records(Format::Table));
+        assert_eq!(
+            recognise(b"Summary,Issue key,Comment\nx,A-1,y\n"),
+            Kind::Records(Format::Jira)
+        );
+        assert_eq!(
+            recognise(br#"[{"number": 1, "title": "x", "user": {"login": "ana"}, "body": "#),
+            Kind::Records(Format::GitHub)
         );
         assert_eq!(recognise(br#"{"a": 1}"#), Kind::Other("JSON of a kind that is not known"));
         assert_eq!(recognise(b"[1] is a note"), Kind::Other("other text"));

@@ -1,8 +1,10 @@
-//! Readers of mailboxes and chat exports: bytes in, index and messages out.
+//! Readers of mailboxes, chat exports, trackers, transcripts and tables: bytes in, index and
+//! messages out.
 //!
 //! A [`SourceSet`] is a list of places: mbox files, Maildirs, trees of RFC 5322
 //! files with any names, single mails; exports of Slack, Zulip, Google Chat and
-//! Teams, be they one file or many; and gzip, zip or tar files of these, in any mix.
+//! Teams, be they one file or many; issues of GitHub and Jira, transcripts of meetings,
+//! tables of messages, corpora of ConvoKit; and gzip, zip or tar files of these, in any mix.
 //! What a file is, its content says, not its name; [`Format`] has the kinds.
 //!
 //! It is read twice. The first, light pass makes the [`Index`]: which messages
@@ -31,8 +33,10 @@
 mod address;
 mod archive;
 mod chat;
+mod convokit;
 mod decode;
 mod digest;
+mod elements;
 mod error;
 mod export;
 mod flowed;
@@ -48,20 +52,31 @@ mod mbox;
 mod messages;
 mod mime;
 mod near;
+mod outline;
 mod parents;
 mod parse;
 mod people;
+mod per_object;
+#[doc(hidden)]
+pub mod readers;
 mod record;
+mod rows;
 mod single;
 mod skip;
 mod source;
+mod stamp;
 mod subject;
+mod table;
 mod text;
 mod threads;
 mod toward;
+mod tracker;
+mod transcript;
 mod tree;
+mod value;
 mod walk;
 
+pub use convokit::{Corpus, Utterance};
 pub use decode::{decode, is_mailbox};
 pub use error::SourceError;
 pub use format::Format;

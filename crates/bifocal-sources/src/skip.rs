@@ -61,6 +61,9 @@ pub enum SkipReason {
     /// Bytes before the first message of an mbox.
     #[error("has {0} bytes before the first message")]
     Garbage(u64),
+    /// A message in which nobody says anything, such as an approval without a comment.
+    #[error("has no text")]
+    NoText,
     /// The source has changed since the index was made.
     #[error("was not there when the index was made")]
     Changed,
@@ -88,6 +91,7 @@ impl SkipReason {
             Self::Draft => "draft",
             Self::Deleted => "deleted",
             Self::Garbage(_) => "garbage",
+            Self::NoText => "no text",
             Self::Changed => "changed",
         }
     }

@@ -21,7 +21,9 @@ mod quote;
 mod ratings;
 mod slack;
 mod tables;
+mod talks;
 mod threads;
+mod tracker;
 mod truth;
 
 #[cfg(test)]
@@ -104,6 +106,8 @@ fn make(example: &Path) -> Result<Files> {
     files.extend(slack::files(&roster, &messages)?);
     files.insert("people.csv".into(), tables::people(&roster)?);
     files.insert("ratings.csv".into(), ratings::csv(example, &roster, &messages)?);
+    files.insert("tracker/issues.json".into(), tracker::issues(&messages, &roster)?);
+    files.extend(talks::files(&example.join("meetings"), &roster)?);
     files.insert("truth.toml".into(), truth::toml(&roster, &messages, &counts)?.into_bytes());
     files.insert("zones.jsonl".into(), tables::zones(&mails, &roster)?);
     Ok(files)
