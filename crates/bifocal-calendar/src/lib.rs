@@ -24,8 +24,8 @@ mod window;
 pub use error::CalendarError;
 pub use ical::Event;
 pub use measures::{
-    Amount, By, Cadence, Changes, Figures, LeftOut, Notice, Pair, Share, Sizes, TowardShares, WeekAmount,
-    WorkingHours, between, measure, named_in,
+    Amount, By, Cadence, Changes, Figures, LeftOut, Notice, Pair, Share, Sizes, TowardShares,
+    WeekAmount, WorkingHours, between, measure, named_in,
 };
 pub use meeting::{Answer, Fate, Invited, Meeting, Person, Privacy};
 pub use note::{Note, Notes};

@@ -3,12 +3,12 @@
 use std::collections::{BTreeMap, HashMap, HashSet};
 use std::sync::Arc;
 
-use bifocal_core::Instant;
+use bifocal_core::{Address, Instant};
 use jiff::ToSpan;
 use jiff::civil::{Date, DateTime};
 
 use crate::ical::{Budget, Event, Found, Method, Rule, RuleError, When, Zone};
-use crate::meeting::{Answer, Details, Fate, Meeting};
+use crate::meeting::{Answer, Details, Fate, Meeting, Privacy};
 use crate::note::{Note, Notes};
 use crate::window::Window;
 
@@ -34,6 +34,20 @@ pub struct Meetings {
     /// What could not be expanded.
     pub notes: Notes,
     pub(crate) home: Zone,
+}
+
+impl Meetings {
+    /// The name that the files show for somebody, if they show one.
+    #[must_use]
+    pub fn shown_name(&self, address: &Address) -> Option<&str> {
+        let names = self.all.iter().flat_map(|meeting| {
+            let organizer =
+                meeting.organizer().map(|organizer| (organizer, meeting.organizer_name()));
+            let people = meeting.people().iter().map(|person| (&person.address, &*person.name));
+            people.chain(organizer)
+        });
+        names.filter(|(of, name)| *of == address && !name.is_empty()).map(|(_, name)| name).next()
+    }
 }
 
 /// Unites copies and expands rules. The order of the events does not matter.
@@ -93,7 +107,14 @@ impl Version {
         // then a later stamp, then a cancellation, then whatever differs.
         copies.sort_by_cached_key(|e| {
             let kind = (e.method != Method::Reply, e.sequence, e.stamp, e.cancelled, e.method);
-            (kind, e.start.seconds(home), e.length, e.rule.clone(), e.except.len(), Arc::clone(&e.details))
+            (
+                kind,
+                e.start.seconds(home),
+                e.length,
+                e.rule.clone(),
+                e.except.len(),
+                Arc::clone(&e.details),
+            )
         });
         let latest = *copies.last()?;
         let mut event = latest.clone();
@@ -101,7 +122,8 @@ impl Version {
         let organizers = || copies.iter().filter(|copy| copy.method != Method::Reply);
         // Only versions that follow each other tell of a move; two files may disagree for other reasons.
         let moved = organizers().any(|copy| {
-            copy.sequence < latest.sequence && copy.start.seconds(home) != latest.start.seconds(home)
+            copy.sequence < latest.sequence
+                && copy.start.seconds(home) != latest.start.seconds(home)
         });
         if copies.len() > 1 {
             event.details = Arc::new(answers(&latest.details, &copies, latest.sequence));
@@ -119,10 +141,20 @@ impl Version {
                     ..event
                 };
             }
-            // A cancellation has often no list of people: those who were invited before count.
-            if event.details.people.is_empty()
-                && let Some(fuller) = copies.iter().rev().find(|copy| !copy.details.people.is_empty())
+            if copies.iter().any(|copy| copy.details.privacy == Privacy::Private) {
+                // Private in one copy is private.
+                let details = Details {
+                    organizer: None,
+                    organizer_name: "".into(),
+                    people: Vec::new(),
+                    privacy: Privacy::Private,
+                    ..*event.details
+                };
+                event.details = Arc::new(details);
+            } else if event.details.people.is_empty()
+                && let Some(fuller) = copies.iter().rev().find(|c| !c.details.people.is_empty())
             {
+                // A cancellation has often no list of people: those who were invited before count.
                 event.details = Arc::clone(&fuller.details);
             }
         }
@@ -165,7 +197,9 @@ impl Series {
         for event in events {
             match &event.instance {
                 None => main.push(event),
-                Some(when) => differing.entry(place(when, &event.start, home)).or_default().push(event),
+                Some(when) => {
+                    differing.entry(place(when, &event.start, home)).or_default().push(event)
+                }
             }
         }
         Self {
@@ -297,7 +331,14 @@ impl Out<'_> {
         self.meeting(event, start, fate, true, event.created.or(created));
     }
 
-    fn meeting(&mut self, event: &Event, start: i64, fate: Fate, recurring: bool, created: Option<i64>) {
+    fn meeting(
+        &mut self,
+        event: &Event,
+        start: i64,
+        fate: Fate,
+        recurring: bool,
+        created: Option<i64>,
+    ) {
         let wall = if event.start.date_only {
             // A day is the same day everywhere.
             event.start.clock(self.home).wall(start)

@@ -27,13 +27,17 @@ pub enum VivaError {
     #[error("there is no column {0}; export a person query, one row for a person and a week")]
     NoColumn(&'static str),
     /// No metric of meetings.
-    #[error("none of its columns tells of meetings; add metrics such as Meetings and Meeting hours to the query")]
+    #[error(
+        "none of its columns tells of meetings; add metrics such as Meetings and Meeting hours to the query"
+    )]
     NoMetric,
     /// No row.
     #[error("there is no row in it; choose a longer time for the query")]
     NoRow,
     /// Figures about others.
-    #[error("there are {0} persons in it, and a calendar's page is for its owner: filter it to your own PersonId; for figures about groups there is `bifocal study`, which needs a stated purpose")]
+    #[error(
+        "there are {0} persons in it, and a calendar's page is for its owner: filter it to your own PersonId; for figures about groups there is `bifocal study`, which needs a stated purpose"
+    )]
     SeveralPersons(usize),
 }
 
@@ -77,8 +81,10 @@ pub(crate) fn is_query(head: &[u8]) -> bool {
 
 /// A column's name as it is compared: exports differ in blanks, dashes and case.
 fn key(name: &str) -> String {
-    let letters: String =
-        name.chars().map(|c| if c.is_ascii_alphanumeric() { c.to_ascii_lowercase() } else { '_' }).collect();
+    let letters: String = name
+        .chars()
+        .map(|c| if c.is_ascii_alphanumeric() { c.to_ascii_lowercase() } else { '_' })
+        .collect();
     letters.split('_').filter(|word| !word.is_empty()).collect::<Vec<_>>().join("_")
 }
 
@@ -99,10 +105,12 @@ pub(crate) fn read(reader: impl Read, notes: &mut Notes) -> Result<VivaSums, Viv
         },
     };
     let titles = table.headers().map_err(|error| bad(&error))?.clone();
-    let keys: Vec<String> = titles.iter().map(|title| key(title.trim_start_matches('\u{feff}'))).collect();
+    let keys: Vec<String> =
+        titles.iter().map(|title| key(title.trim_start_matches('\u{feff}'))).collect();
     let column = |wanted: &str| keys.iter().position(|key| key == wanted);
     let person = column("personid").ok_or(VivaError::NoColumn("PersonId"))?;
-    let date = column("metricdate").or_else(|| column("date")).ok_or(VivaError::NoColumn("MetricDate"))?;
+    let date =
+        column("metricdate").or_else(|| column("date")).ok_or(VivaError::NoColumn("MetricDate"))?;
     let mut metrics: Vec<(usize, VivaMetric)> = known()
         .filter_map(|(name, unit, same)| {
             let at = column(name)?;
@@ -145,7 +153,8 @@ pub(crate) fn read(reader: impl Read, notes: &mut Notes) -> Result<VivaSums, Viv
                     metric.rows += 1;
                 }
                 _ if text.is_empty() => {}
-                _ => notes.add(Note::NoNumber, || format!("person query, line {line}, {}", metric.name)),
+                _ => notes
+                    .add(Note::NoNumber, || format!("person query, line {line}, {}", metric.name)),
             }
         }
     }
@@ -198,11 +207,13 @@ mod tests {
 
     #[test]
     fn one_person_is_summed() {
-        let (sums, notes) = sums(&format!("{HEAD}a,2026-01-04,10,7.5,3,IC\na,2026-01-11,8,6.5,2,IC\n"));
+        let (sums, notes) =
+            sums(&format!("{HEAD}a,2026-01-04,10,7.5,3,IC\na,2026-01-11,8,6.5,2,IC\n"));
         let sums = sums.unwrap();
         assert_eq!((sums.rows, sums.other_columns), (2, 2));
         assert_eq!(sums.first_day.as_deref(), Some("2026-01-04"));
-        let metrics: Vec<_> = sums.metrics.iter().map(|m| (m.name.as_str(), m.sum, m.rows)).collect();
+        let metrics: Vec<_> =
+            sums.metrics.iter().map(|m| (m.name.as_str(), m.sum, m.rows)).collect();
         assert_eq!(metrics, [("Meetings", 18.0, 2), ("Meeting_hours", 14.0, 2)]);
         assert_eq!(sums.metrics[1].same_as.as_deref(), Some("meetings"));
         assert_eq!(notes, Notes::default());
@@ -210,7 +221,9 @@ mod tests {
 
     #[test]
     fn several_persons_are_refused() {
-        let (sums, _) = sums(&format!("{HEAD}a,2026-01-04,10,7.5,3,IC\nb,2026-01-04,8,6,2,IC\nc,2026-01-04,8,6,2,IC\n"));
+        let (sums, _) = sums(&format!(
+            "{HEAD}a,2026-01-04,10,7.5,3,IC\nb,2026-01-04,8,6,2,IC\nc,2026-01-04,8,6,2,IC\n"
+        ));
         let error = sums.unwrap_err();
         assert!(matches!(error, VivaError::SeveralPersons(3)));
         assert!(error.to_string().contains("`bifocal study`"));
@@ -218,7 +231,9 @@ mod tests {
 
     #[test]
     fn what_is_wrong_is_counted_or_said() {
-        let (good, notes) = sums(&format!("{HEAD}a,1/4/2026,ten,7.5,3,IC\na,1/11/2026,NaN,,3,IC\na,2026-01-04,5,5,5,IC\n"));
+        let (good, notes) = sums(&format!(
+            "{HEAD}a,1/4/2026,ten,7.5,3,IC\na,1/11/2026,NaN,,3,IC\na,2026-01-04,5,5,5,IC\n"
+        ));
         let good = good.unwrap();
         assert_eq!((good.rows, good.metrics[0].rows, good.metrics[1].rows), (2, 0, 1));
         assert_eq!((notes.of(Note::NoNumber), notes.of(Note::SameDay)), (2, 1));
@@ -226,12 +241,18 @@ mod tests {
         assert!(matches!(fails(HEAD), VivaError::NoRow));
         assert!(matches!(fails("PersonId,Meetings\n"), VivaError::NoColumn("MetricDate")));
         assert!(matches!(fails("PersonId,MetricDate,Emails\n"), VivaError::NoMetric));
-        assert!(matches!(fails(&format!("{HEAD}a,2026-01-04,1")), VivaError::Table { line: 2, .. }));
+        assert!(matches!(
+            fails(&format!("{HEAD}a,2026-01-04,1")),
+            VivaError::Table { line: 2, .. }
+        ));
     }
 
     #[test]
     fn names_of_columns_in_any_dress() {
-        assert_eq!(key("Meeting and call hours with manager 1:1"), "meeting_and_call_hours_with_manager_1_1");
+        assert_eq!(
+            key("Meeting and call hours with manager 1:1"),
+            "meeting_and_call_hours_with_manager_1_1"
+        );
         assert_eq!(key("Large_and_long_meeting_hours"), "large_and_long_meeting_hours");
         for (name, unit, _) in known() {
             assert_eq!(key(name), name);

@@ -119,7 +119,10 @@ mod tests {
         assert_eq!(count(999), "999");
         assert_eq!(count(1_234_567), "1,234,567");
         assert_eq!(plural(1, "message"), "1 message");
-        assert_eq!((hours(0), hours(60), hours(90), hours(74_070)), ("0".into(), "1".into(), "1.5".into(), "1,234.5".into()));
+        assert_eq!(
+            (hours(0), hours(60), hours(90), hours(74_070)),
+            ("0".into(), "1".into(), "1.5".into(), "1,234.5".into())
+        );
         assert_eq!((one_digit(7.0), one_digit(7.5)), ("7".into(), "7.5".into()));
         assert_eq!(day("2026-01-05"), "5 January 2026");
         assert_eq!(day("<b>"), "<b>");

@@ -4,6 +4,7 @@
 mod attachments;
 mod automatic;
 mod bounce;
+mod calendar;
 mod clock;
 mod compose;
 mod hash;
@@ -100,6 +101,7 @@ fn make(example: &Path) -> Result<Files> {
         counts.push(mailbox.counts);
         files.insert(format!("mail/{}.mbox", person.id).into(), mailbox.bytes);
     }
+    files.extend(calendar::files(&roster)?);
     files.insert("people.csv".into(), tables::people(&roster)?);
     files.insert("ratings.csv".into(), ratings::csv(example, &roster, &messages)?);
     files.insert("truth.toml".into(), truth::toml(&roster, &messages, &counts)?.into_bytes());

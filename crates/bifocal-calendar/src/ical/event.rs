@@ -115,7 +115,7 @@ pub(super) struct EventBuilder {
 enum Busy {
     Free,
     OutOfOffice,
-    Busy,
+    Yes,
 }
 
 impl EventBuilder {
@@ -140,14 +140,15 @@ impl EventBuilder {
             "CREATED" => return set(&mut self.created, stamp(value)),
             "STATUS" => self.cancelled = value.eq_ignore_ascii_case("CANCELLED"),
             "CLASS" => {
-                self.private = ["PRIVATE", "CONFIDENTIAL"].iter().any(|c| value.eq_ignore_ascii_case(c));
+                self.private =
+                    ["PRIVATE", "CONFIDENTIAL"].iter().any(|c| value.eq_ignore_ascii_case(c));
             }
             "TRANSP" => self.transparent = value.eq_ignore_ascii_case("TRANSPARENT"),
             "X-MICROSOFT-CDO-BUSYSTATUS" => {
                 self.busy = Some(match value.to_ascii_uppercase().as_str() {
                     "FREE" => Busy::Free,
                     "OOF" => Busy::OutOfOffice,
-                    _ => Busy::Busy,
+                    _ => Busy::Yes,
                 });
             }
             "X-MICROSOFT-CDO-ALLDAYEVENT" => self.all_day = value.eq_ignore_ascii_case("TRUE"),
@@ -212,8 +213,10 @@ impl EventBuilder {
         } else {
             Privacy::Open
         };
-        let (organizer, organizer_name) = self.organizer.unzip();
-        let mut people = self.people;
+        // Of what is private nothing is kept but that it is there.
+        let open = privacy != Privacy::Private;
+        let (organizer, organizer_name) = self.organizer.filter(|_| open).unzip();
+        let mut people = if open { self.people } else { Vec::new() };
         people.sort_unstable();
         // Somebody who stands there twice: the last in order has the firmest answer.
         people.dedup_by(|later, earlier| {

@@ -188,11 +188,15 @@ mod tests {
 
     #[test]
     fn names_parameters_values() {
-        let line = Line::parse("ATTENDEE;CN=\"Berg: Jonas; Depot\";PARTSTAT=accepted:mailto:j@v").unwrap();
+        let line =
+            Line::parse("ATTENDEE;CN=\"Berg: Jonas; Depot\";PARTSTAT=accepted:mailto:j@v").unwrap();
         assert!(line.is("attendee") && line.param_is("partstat", "ACCEPTED"));
         assert_eq!(line.param("CN"), Some("Berg: Jonas; Depot"));
         assert_eq!(line.value, "mailto:j@v");
-        assert_eq!(Line::parse("ORGANIZER;CN=\"never closed:mailto:a@b").unwrap().value, "mailto:a@b");
+        assert_eq!(
+            Line::parse("ORGANIZER;CN=\"never closed:mailto:a@b").unwrap().value,
+            "mailto:a@b"
+        );
         assert_eq!(Line::parse("item1.UID:7").unwrap().name, "UID");
         for bad in ["", "no colon", ":value", "Ü:1", "a b:1"] {
             assert_eq!(Line::parse(bad), None, "{bad}");

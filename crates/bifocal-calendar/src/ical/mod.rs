@@ -137,7 +137,8 @@ impl Reading<'_> {
     /// Long lines are attachments and descriptions; of what is kept none may be cut.
     fn long_line(&mut self, bytes: &[u8]) {
         let kept = [&b"ATTENDEE"[..], b"EXDATE", b"RDATE", b"RRULE", b"UID", b"DTSTART"];
-        let is = |name: &&[u8]| bytes.get(..name.len()).is_some_and(|b| b.eq_ignore_ascii_case(name));
+        let is =
+            |name: &&[u8]| bytes.get(..name.len()).is_some_and(|b| b.eq_ignore_ascii_case(name));
         if self.others == 0 && self.inside() == Some(Inside::Event) && kept.iter().any(is) {
             self.note(Note::LongLine);
         }

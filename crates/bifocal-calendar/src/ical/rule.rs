@@ -96,7 +96,8 @@ impl Rule {
         if a_day > MAX_A_DAY {
             return Err(RuleError::Fine);
         }
-        let dated = format!("DTSTART:{}\nRRULE:{}", start.strftime("%Y%m%dT%H%M%SZ"), parts.join(";"));
+        let dated =
+            format!("DTSTART:{}\nRRULE:{}", start.strftime("%Y%m%dT%H%M%SZ"), parts.join(";"));
         let set: RRuleSet = dated.parse().map_err(|_| RuleError::Bad)?;
         Ok(Self { set: set.limit(), until, counted })
     }
@@ -168,7 +169,10 @@ mod tests {
         assert_eq!(days("FREQ=WEEKLY;BYDAY=MO"), ["2026-01-05", "2026-01-12", "2026-01-19"]);
         assert_eq!(days("FREQ=MONTHLY;BYDAY=1MO"), ["2026-01-05", "2026-02-02", "2026-03-02"]);
         assert_eq!(days("FREQ=DAILY;UNTIL=20260106"), ["2026-01-05", "2026-01-06"]);
-        assert_eq!(days("freq=weekly;interval=2;X-OWN=y"), ["2026-01-05", "2026-01-19", "2026-02-02"]);
+        assert_eq!(
+            days("freq=weekly;interval=2;X-OWN=y"),
+            ["2026-01-05", "2026-01-19", "2026-02-02"]
+        );
         assert_eq!(all(start, "FREQ=DAILY;COUNT=1000000000", last).len(), 361);
     }
 
@@ -177,8 +181,14 @@ mod tests {
         let start = date(2026, 1, 5).at(9, 0, 0, 0);
         let error = |rule: &str| Rule::parse(start, rule, &Zone::Floating).unwrap_err();
         for bad in [
-            "", "FREQ=SOMETIMES", "INTERVAL=2", "FREQ=DAILY;INTERVAL=0", "FREQ=DAILY;COUNT=-1",
-            "FREQ=DAILY;UNTIL=soon", "FREQ=WEEKLY;BYDAY=XX", "FREQ=DAILY;BYDAY=MO\nRDATE:20260101",
+            "",
+            "FREQ=SOMETIMES",
+            "INTERVAL=2",
+            "FREQ=DAILY;INTERVAL=0",
+            "FREQ=DAILY;COUNT=-1",
+            "FREQ=DAILY;UNTIL=soon",
+            "FREQ=WEEKLY;BYDAY=XX",
+            "FREQ=DAILY;BYDAY=MO\nRDATE:20260101",
             "FREQ=DAILY;INTERVAL=99999999999",
         ] {
             assert_eq!(error(bad), RuleError::Bad, "{bad}");
@@ -191,7 +201,8 @@ mod tests {
     #[test]
     fn a_search_for_what_never_comes_ends() {
         let start = date(2026, 1, 5).at(9, 0, 0, 0);
-        let rule = Rule::parse(start, "FREQ=YEARLY;BYMONTH=2;BYMONTHDAY=30", &Zone::Floating).unwrap();
+        let rule =
+            Rule::parse(start, "FREQ=YEARLY;BYMONTH=2;BYMONTHDAY=30", &Zone::Floating).unwrap();
         let mut budget = Budget::new();
         let mut found = 0;
         rule.walk(date(2200, 1, 1).at(0, 0, 0, 0), &mut budget, &mut |_| {

@@ -90,7 +90,9 @@ impl Zone {
     pub(crate) fn wall(&self, seconds: i64) -> DateTime {
         match self {
             Self::Floating => utc_wall(seconds),
-            Self::Known(zone) => zone.to_datetime(Timestamp::from_second(seconds).unwrap_or_default()),
+            Self::Known(zone) => {
+                zone.to_datetime(Timestamp::from_second(seconds).unwrap_or_default())
+            }
             Self::Own(zone) => {
                 // The offset of a nearby local time, then of the local time that it gives.
                 let near = utc_wall(seconds + zone.offset(utc_wall(seconds)));
@@ -159,7 +161,9 @@ impl ZoneBuilder {
         // Definitions reach from 1601 to 2200 at most: a yearly rule is walked in 600 steps.
         let last = date(2200, 1, 1).at(0, 0, 0, 0);
         for observance in &self.observances {
-            let (Some(to), Some(start)) = (observance.to, observance.start.as_ref()) else { continue };
+            let (Some(to), Some(start)) = (observance.to, observance.start.as_ref()) else {
+                continue;
+            };
             let from = observance.from.unwrap_or(to);
             if before.is_none_or(|(earliest, _)| start.wall < earliest) {
                 before = Some((start.wall, from));
@@ -175,7 +179,8 @@ impl ZoneBuilder {
                 }
             }
             let rule = observance.rule.as_deref();
-            if let Some(Ok(rule)) = rule.map(|rule| Rule::parse(start.wall, rule, &Zone::Floating)) {
+            if let Some(Ok(rule)) = rule.map(|rule| Rule::parse(start.wall, rule, &Zone::Floating))
+            {
                 rule.walk(last, budget, &mut add);
             }
         }
@@ -269,7 +274,11 @@ mod tests {
 
     #[test]
     fn a_zone_that_says_nothing_is_none() {
-        for text in ["TZID:X", "TZID:X\nBEGIN\nTZOFFSETTO:+0100", "BEGIN\nDTSTART:20200101T000000\nTZOFFSETTO:+0100"] {
+        for text in [
+            "TZID:X",
+            "TZID:X\nBEGIN\nTZOFFSETTO:+0100",
+            "BEGIN\nDTSTART:20200101T000000\nTZOFFSETTO:+0100",
+        ] {
             let mut zone = ZoneBuilder::default();
             for line in text.lines() {
                 match Line::parse(line) {

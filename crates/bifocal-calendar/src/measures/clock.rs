@@ -25,7 +25,8 @@ impl Default for WorkingHours {
 impl WorkingHours {
     /// Minutes of a stretch that lie outside.
     fn outside(self, start: DateTime, minutes: u64) -> u64 {
-        let of_day = u64::from(start.hour().unsigned_abs()) * 60 + u64::from(start.minute().unsigned_abs());
+        let of_day =
+            u64::from(start.hour().unsigned_abs()) * 60 + u64::from(start.minute().unsigned_abs());
         let (mut day, mut from, mut left, mut outside) = (start.date(), of_day, minutes, 0);
         while left > 0 {
             let here = left.min(24 * 60 - from);

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use bifocal_core::Address;
+use bifocal_core::{Address, Toward};
 use bifocal_sources::People;
 use jiff::ToSpan;
 use jiff::civil::Date;
@@ -92,19 +92,26 @@ impl<'a> Invitation<'a> {
     /// Who is invited, seen from one of them.
     pub(super) fn of(meeting: &'a Meeting, people: &'a People, me: &Address) -> Self {
         let me = people.person(me);
+        // Files mark few lists as such; the others are known by their names.
+        let is_list = |address: &Address| {
+            people.person(address) != me
+                && people.toward(me, std::slice::from_ref(address), &[]) == Toward::SelfToList
+        };
         let mut all: BTreeMap<&Address, Answer> = BTreeMap::new();
         let mut list = false;
         for person in meeting.people() {
             match person.kind {
                 Invited::List => list = true,
-                Invited::Person if !person.informed => {
+                Invited::Person if person.informed => {}
+                Invited::Person if is_list(&person.address) => list = true,
+                Invited::Person => {
                     // Who said yes with one address and no with the other comes.
                     let answer = all.entry(people.person(&person.address)).or_insert(person.answer);
                     if *answer == Answer::Declined {
                         *answer = person.answer;
                     }
                 }
-                _ => {}
+                Invited::Room => {}
             }
         }
         // Who invites comes, unless they say otherwise.

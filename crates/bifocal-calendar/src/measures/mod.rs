@@ -191,7 +191,12 @@ pub fn measure(meetings: &Meetings, people: &People, me: &Address, hours: Workin
     }
 }
 
-fn weeks(held: &[Held<'_>], off: &[Date], first: Option<Date>, last: Option<Date>) -> Vec<WeekAmount> {
+fn weeks(
+    held: &[Held<'_>],
+    off: &[Date],
+    first: Option<Date>,
+    last: Option<Date>,
+) -> Vec<WeekAmount> {
     let (Some(first), Some(last)) = (first.map(monday_of), last) else { return Vec::new() };
     let mut weeks: BTreeMap<Date, WeekAmount> = first
         .series(1.week())
@@ -223,12 +228,15 @@ fn weeks(held: &[Held<'_>], off: &[Date], first: Option<Date>, last: Option<Date
 }
 
 fn sizes(held: &[Held<'_>]) -> Sizes {
-    let is = |from: u64, to: u64| move |held: &Held<'_>| held.size().is_some_and(|n| (from..=to).contains(&n));
+    let is = |from: u64, to: u64| {
+        move |held: &Held<'_>| held.size().is_some_and(|n| (from..=to).contains(&n))
+    };
     let mut people: BTreeMap<u64, u64> = BTreeMap::new();
     for size in held.iter().filter_map(Held::size) {
         *people.entry(size).or_default() += 1;
     }
-    let long = |held: &Held<'_>| held.size().is_some_and(|n| n >= LARGE) && held.meeting.minutes() > 60;
+    let long =
+        |held: &Held<'_>| held.size().is_some_and(|n| n >= LARGE) && held.meeting.minutes() > 60;
     Sizes {
         one_to_one: Share::of(held, is(2, 2)),
         small: Share::of(held, is(3, LARGE - 1)),
@@ -249,7 +257,9 @@ fn toward(held: &[Held<'_>], people: &People, me: &Address) -> Vec<TowardShares>
     Toward::ALL
         .into_iter()
         .map(|toward| {
-            let is = |held: &Held<'_>| held.others.iter().any(|other| known.get(*other) == Some(&toward));
+            let is = |held: &Held<'_>| {
+                held.others.iter().any(|other| known.get(*other) == Some(&toward))
+            };
             TowardShares {
                 toward,
                 any: Share::of(held, is),

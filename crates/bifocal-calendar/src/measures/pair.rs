@@ -30,7 +30,8 @@ impl By {
     /// A change of a meeting is its organizer's. A date that is taken out of a series (`EXDATE`) may
     /// also be somebody's own deletion, so that only the organizer's own files tell who it was.
     pub(super) fn count(&mut self, meeting: &Meeting, people: &People, me: &Address) {
-        let mine = meeting.organizer().map(|organizer| people.person(organizer) == people.person(me));
+        let mine =
+            meeting.organizer().map(|organizer| people.person(organizer) == people.person(me));
         match mine {
             Some(true) => self.me += 1,
             Some(false) if meeting.fate != Fate::Removed => self.others += 1,
@@ -83,7 +84,12 @@ pub struct Pair {
 /// The one-to-one meetings of two people, seen from the first, in calendars in which both are named;
 /// nothing where they were planned none.
 #[must_use]
-pub fn between(meetings: &Meetings, people: &People, one: &Address, other: &Address) -> Option<Pair> {
+pub fn between(
+    meetings: &Meetings,
+    people: &People,
+    one: &Address,
+    other: &Address,
+) -> Option<Pair> {
     let mut pairs = Pairs::default();
     for meeting in &meetings.all {
         let open = meeting.privacy() == Privacy::Open && !meeting.all_day();
@@ -152,7 +158,8 @@ impl Drawn {
     fn new(meeting: &Meeting, people: &People, me: &Address, other: &Address) -> Self {
         let in_chart = people.of(other).map(|person| person.name.clone());
         let in_file = || {
-            let listed = meeting.people().iter().find(|person| people.person(&person.address) == other);
+            let listed =
+                meeting.people().iter().find(|person| people.person(&person.address) == other);
             listed.map_or(meeting.organizer_name(), |person| &person.name).to_owned()
         };
         let shown = other.as_str();

@@ -41,7 +41,11 @@ fn figures(events: &[String]) -> Figures {
     people.merge(std::slice::from_ref(&me));
     let figures = measure(&meetings, &people, &me, WorkingHours::default());
     let off = figures.changes.cancelled.total();
-    assert_eq!(figures.entries, figures.meetings.meetings + figures.left_out.total() + off, "it adds up");
+    assert_eq!(
+        figures.entries,
+        figures.meetings.meetings + figures.left_out.total() + off,
+        "it adds up"
+    );
     figures
 }
 
@@ -49,18 +53,29 @@ fn figures(events: &[String]) -> Figures {
 fn weekly_one_to_ones_kept_moved_cancelled() {
     let two = ["marcus.bell", "jonas.berg"];
     let figures = figures(&[
-        event(1, "20260105T090000", 30, &two, "RRULE:FREQ=WEEKLY;COUNT=6\nEXDATE;TZID=Europe/Berlin:20260119T090000\n"),
+        event(
+            1,
+            "20260105T090000",
+            30,
+            &two,
+            "RRULE:FREQ=WEEKLY;COUNT=6\nEXDATE;TZID=Europe/Berlin:20260119T090000\n",
+        ),
         event(1, "20260113T100000", 45, &two, "RECURRENCE-ID;TZID=Europe/Berlin:20260112T090000\n"),
-        event(1, "20260126T090000", 30, &two, "RECURRENCE-ID;TZID=Europe/Berlin:20260126T090000\nSTATUS:CANCELLED\n"),
+        event(
+            1,
+            "20260126T090000",
+            30,
+            &two,
+            "RECURRENCE-ID;TZID=Europe/Berlin:20260126T090000\nSTATUS:CANCELLED\n",
+        ),
     ]);
     let [pair] = &figures.pairs[..] else { panic!("one pair") };
     assert_eq!((pair.name.as_str(), pair.toward), ("Jonas Berg", Toward::Down));
     assert_eq!(pair.amount, Amount { meetings: 4, minutes: 135 });
-    assert_eq!((pair.kept, pair.moved, pair.cancelled), (
-        3,
-        By { me: 1, ..By::default() },
-        By { me: 2, ..By::default() },
-    ));
+    assert_eq!(
+        (pair.kept, pair.moved, pair.cancelled),
+        (3, By { me: 1, ..By::default() }, By { me: 2, ..By::default() },)
+    );
     // 5, 13 January, 2, 9 February: 8, 20 and 7 days.
     assert_eq!(pair.cadence, Some(Cadence { median_days: 8.0, distances: 3 }));
     assert_eq!(figures.weeks.len(), 6);
@@ -83,12 +98,16 @@ fn rooms_and_declined_ones_are_no_people() {
     assert_eq!(figures.sizes.one_to_one.amount.meetings, 2);
     let left = figures.left_out;
     assert_eq!((left.declined_by_me, left.declined_by_others, left.alone), (1, 1, 1));
-    let names: Vec<_> = figures.pairs.iter().map(|p| (p.name.as_str(), p.amount.meetings, p.declined)).collect();
-    assert_eq!(names, [
-        ("Tomasz Wilk", 1, By::default()),
-        ("Jonas Berg", 0, By { me: 1, others: 1, not_told: 0 }),
-        ("Noor Haddad", 1, By::default()),
-    ]);
+    let names: Vec<_> =
+        figures.pairs.iter().map(|p| (p.name.as_str(), p.amount.meetings, p.declined)).collect();
+    assert_eq!(
+        names,
+        [
+            ("Tomasz Wilk", 1, By::default()),
+            ("Jonas Berg", 0, By { me: 1, others: 1, not_told: 0 }),
+            ("Noor Haddad", 1, By::default()),
+        ]
+    );
 }
 
 #[test]
@@ -102,7 +121,14 @@ fn what_is_private_or_takes_no_time_is_only_counted() {
         event(5, "20260105T090000", 30, &["tomasz.wilk", "jonas.berg"], ""),
         "BEGIN:VEVENT\nUID:6\nDTSTART;VALUE=DATE:20260105\nEND:VEVENT\n".into(),
     ]);
-    let expected = LeftOut { private: 1, free: 1, out_of_office: 1, all_day: 2, without_me: 1, ..LeftOut::default() };
+    let expected = LeftOut {
+        private: 1,
+        free: 1,
+        out_of_office: 1,
+        all_day: 2,
+        without_me: 1,
+        ..LeftOut::default()
+    };
     assert_eq!(figures.left_out, expected);
     assert!(figures.pairs.is_empty() && figures.weeks.is_empty() && figures.toward.is_empty());
 }
@@ -114,24 +140,65 @@ fn sizes_directions_hours_and_notice() {
     large.extend(many.iter().map(String::as_str));
     let figures = figures(&[
         event(1, "20260105T070000", 90, &large, "CREATED:20260105T000000Z\n"),
-        event(2, "20260105T080000", 60, &["marcus.bell", "jonas.berg", "noor.haddad"], "CREATED:20251201T000000Z\n"),
-        event(3, "20260106T090000", 30, &["jonas.berg", "marcus.bell"], "ATTENDEE:mailto:a@kestrel.example\nCREATED:20260106T090000Z\n"),
-        event(4, "20260107T090000", 30, &["jonas.berg", "marcus.bell"], "ATTENDEE;CUTYPE=GROUP:mailto:depot@velobay.example\n"),
+        event(
+            2,
+            "20260105T080000",
+            60,
+            &["marcus.bell", "jonas.berg", "noor.haddad"],
+            "CREATED:20251201T000000Z\n",
+        ),
+        event(
+            3,
+            "20260106T090000",
+            30,
+            &["jonas.berg", "marcus.bell"],
+            "ATTENDEE:mailto:a@kestrel.example\nCREATED:20260106T090000Z\n",
+        ),
+        event(
+            4,
+            "20260107T090000",
+            30,
+            &["jonas.berg", "marcus.bell"],
+            "ATTENDEE;CUTYPE=GROUP:mailto:depot@velobay.example\n",
+        ),
+        event(5, "20260108T090000", 30, &["jonas.berg", "marcus.bell", "everyone"], ""),
     ]);
     let sizes = &figures.sizes;
     assert_eq!(sizes.people, BTreeMap::from([(3, 2), (11, 1)]));
-    assert_eq!((sizes.small.amount.meetings, sizes.large_and_long.meetings, sizes.list.amount.meetings), (2, 1, 1));
+    assert_eq!(
+        (sizes.small.amount.meetings, sizes.large_and_long.meetings, sizes.list.amount.meetings),
+        (2, 1, 2)
+    );
     assert_eq!(sizes.median, Some(3.0));
     assert_eq!(figures.double_booked, 30);
     assert_eq!(figures.outside_hours, Some(Amount { meetings: 1, minutes: 60 }));
     let any: Vec<_> = figures.toward.iter().map(|t| (t.toward, t.any.amount.meetings)).collect();
-    assert_eq!(any, [(Toward::Up, 1), (Toward::Down, 3), (Toward::Across, 1), (Toward::Outside, 1), (Toward::Unknown, 1)]);
+    assert_eq!(
+        any,
+        [
+            (Toward::Up, 1),
+            (Toward::Down, 4),
+            (Toward::Across, 1),
+            (Toward::Outside, 1),
+            (Toward::Unknown, 1)
+        ]
+    );
     let notice = &figures.notice;
     assert_eq!(
-        [notice.up_to_6_hours, notice.up_to_12_hours, notice.longer, notice.afterwards, notice.not_told].map(|a| a.meetings),
-        [1, 0, 1, 1, 1]
+        [
+            notice.up_to_6_hours,
+            notice.up_to_12_hours,
+            notice.longer,
+            notice.afterwards,
+            notice.not_told
+        ]
+        .map(|a| a.meetings),
+        [1, 0, 1, 1, 2]
     );
-    assert_eq!((figures.organised_by_me.amount.meetings, figures.recurring.amount.meetings), (1, 0));
+    assert_eq!(
+        (figures.organised_by_me.amount.meetings, figures.recurring.amount.meetings),
+        (1, 0)
+    );
 }
 
 #[test]
@@ -146,5 +213,7 @@ fn shares_have_intervals_from_sixteen_weeks_and_thirty_meetings_on() {
     };
     assert_eq!(year(29).sizes.one_to_one.of_time, None);
     let estimate = year(40).sizes.one_to_one.of_time.unwrap();
-    assert!((estimate.point - 1.0 / 3.0).abs() < 1e-9 && estimate.interval.contains(estimate.point));
+    assert!(
+        (estimate.point - 1.0 / 3.0).abs() < 1e-9 && estimate.interval.contains(estimate.point)
+    );
 }

@@ -64,7 +64,11 @@ fn row(i: usize, pair: &Pair) -> Markup {
 
 /// `2 you, 1 they`; a bare 0 where there is none.
 pub(super) fn by(at: &str, by: By) -> Markup {
-    let parts = [("me", by.me, "you"), ("others", by.others, "they"), ("not_told", by.not_told, "not told")];
+    let parts = [
+        ("me", by.me, "you"),
+        ("others", by.others, "they"),
+        ("not_told", by.not_told, "not told"),
+    ];
     html! {
         @if by.total() == 0 { "0" }
         @for (i, (name, n, who)) in parts.iter().filter(|(_, n, _)| *n > 0).enumerate() {

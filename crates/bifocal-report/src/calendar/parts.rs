@@ -90,7 +90,13 @@ pub(super) fn toward(figures: &Figures) -> Markup {
         .toward
         .iter()
         .enumerate()
-        .map(|(i, shares)| Part::share(words::toward(shares.toward), &format!("/figures/toward/{i}/any"), shares.any))
+        .map(|(i, shares)| {
+            Part::share(
+                words::toward(shares.toward),
+                &format!("/figures/toward/{i}/any"),
+                shares.any,
+            )
+        })
         .collect();
     html! {
         section #toward aria-labelledby="toward-h" {

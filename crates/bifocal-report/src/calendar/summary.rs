@@ -51,15 +51,27 @@ fn pairs(text: &mut Text, figures: &Figures) {
     }
     text.heading("One-to-ones");
     for pair in figures.pairs.iter().take(MOST) {
-        let mut said = vec![format!("{}, {}", plural(pair.amount.meetings, "meeting"), words::hours(pair.amount.minutes))];
+        let mut said = vec![format!(
+            "{}, {}",
+            plural(pair.amount.meetings, "meeting"),
+            words::hours(pair.amount.minutes)
+        )];
         if let Some(cadence) = pair.cadence {
             said.push(format!("every {} days (median)", format::one_digit(cadence.median_days)));
         }
-        let changes = [("moved", pair.moved), ("called off", pair.cancelled), ("declined", pair.declined)];
+        let changes =
+            [("moved", pair.moved), ("called off", pair.cancelled), ("declined", pair.declined)];
         said.extend(
-            changes.into_iter().filter(|(_, by)| by.total() > 0).map(|(what, by)| format!("{what}: {}", words::by(by))),
+            changes
+                .into_iter()
+                .filter(|(_, by)| by.total() > 0)
+                .map(|(what, by)| format!("{what}: {}", words::by(by))),
         );
-        text.line(&format!("  {} ({})", format::one_line(&pair.name), words::toward_short(pair.toward)));
+        text.line(&format!(
+            "  {} ({})",
+            format::one_line(&pair.name),
+            words::toward_short(pair.toward)
+        ));
         text.indented(&said.join("; "));
     }
     if figures.pairs.len() > MOST {
@@ -68,7 +80,9 @@ fn pairs(text: &mut Text, figures: &Figures) {
 }
 
 fn parts(text: &mut Text, figures: &Figures) {
-    let amount = |amount: Amount| format!("{}, {} h", plural(amount.meetings, "meeting"), format::hours(amount.minutes));
+    let amount = |amount: Amount| {
+        format!("{}, {} h", plural(amount.meetings, "meeting"), format::hours(amount.minutes))
+    };
     let sizes = &figures.sizes;
     text.heading("How many people");
     text.row("two", &amount(sizes.one_to_one.amount));
@@ -85,7 +99,10 @@ fn parts(text: &mut Text, figures: &Figures) {
     text.row("of a series", &amount(figures.recurring.amount));
     text.row("organised by you", &amount(figures.organised_by_me.amount));
     if let Some(median) = figures.notice.median_hours {
-        text.row("made before (median, single meetings)", &format!("{} h", format::one_digit(median)));
+        text.row(
+            "made before (median, single meetings)",
+            &format!("{} h", format::one_digit(median)),
+        );
     }
     text.row("double booked", &format!("{} h", format::hours(figures.double_booked)));
 }
@@ -129,7 +146,8 @@ impl Text {
     }
 
     fn title(&mut self, title: &str) {
-        let title = if self.style.colour { format!("\u{1b}[1m{title}\u{1b}[0m") } else { title.to_owned() };
+        let title =
+            if self.style.colour { format!("\u{1b}[1m{title}\u{1b}[0m") } else { title.to_owned() };
         self.line(&title);
     }
 

@@ -78,7 +78,12 @@ fn drawing(row: &Row, weeks: &[&(Date, &WeekAmount)], top: u64) -> Markup {
     let height = |minutes: u64| minutes as f64 / top as f64 * HEIGHT;
     let ground = HEIGHT + 8.0;
     let minutes: u64 = weeks.iter().map(|(_, week)| week.amount.minutes).sum();
-    let label = format!("{}: {}, {} of meetings", row.label, format::plural(weeks.len() as u64, "week"), words::hours(minutes));
+    let label = format!(
+        "{}: {}, {} of meetings",
+        row.label,
+        format::plural(weeks.len() as u64, "week"),
+        words::hours(minutes)
+    );
     html! {
         svg.weeks width="100%" height=(px(ground + MONTHS)) role="img" aria-label=(label) {
             @for half in [1u64, 2] {

@@ -48,7 +48,11 @@ pub(super) fn by(by: By) -> String {
 
 /// A week's numbers.
 pub(super) fn week(week: &WeekAmount) -> String {
-    let off = if week.off > 0 { format!(", {} called off", format::count(week.off)) } else { String::new() };
+    let off = if week.off > 0 {
+        format!(", {} called off", format::count(week.off))
+    } else {
+        String::new()
+    };
     format!(
         "Week of {}: {}, {}; one-to-ones {}, {}{off}",
         format::short_day(&week.monday),
@@ -89,7 +93,8 @@ pub(super) fn findings(page: &CalendarPage) -> Vec<(String, bool)> {
     ));
     let alone = figures.sizes.one_to_one.amount;
     let people = figures.pairs.iter().filter(|pair| pair.amount.meetings > 0).count() as u64;
-    let with = if people == 1 { "1 person".into() } else { format!("{} people", format::count(people)) };
+    let with =
+        if people == 1 { "1 person".into() } else { format!("{} people", format::count(people)) };
     said.push((
         format!(
             "{} of them {} with {with}, {}.",
@@ -113,7 +118,11 @@ pub(super) fn findings(page: &CalendarPage) -> Vec<(String, bool)> {
         let text = format!("{} lie outside {}.", hours(outside.minutes), working_hours(figures));
         said.push((text, false));
     } else {
-        said.push(("The files tell no time zone, so what lies outside working hours cannot be told.".into(), true));
+        said.push((
+            "The files tell no time zone, so what lies outside working hours cannot be told."
+                .into(),
+            true,
+        ));
     }
     said
 }
