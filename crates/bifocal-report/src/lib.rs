@@ -1,6 +1,7 @@
-//! The mirror as a page, as JSON and as text: figures in, text out. Nothing here reads, writes or
+//! The mirror, and the calendar's page beside it, as a page, as JSON and as text: figures in, text out. Nothing here reads, writes or
 //! prints.
 
+mod calendar;
 mod document;
 mod figure;
 mod format;
@@ -11,7 +12,8 @@ mod summary;
 mod svg;
 mod words;
 
+pub use calendar::{CalendarPage, CalendarRead, calendar_page, calendar_summary};
 pub use document::{Accuracy, MadeBy, Mirror, Person, Quote, ReadAndLeftOut};
-pub use json::json;
+pub use json::{calendar_json, json};
 pub use page::page;
 pub use summary::{Style, summary};

@@ -198,10 +198,7 @@ mod tests {
             Kind::Records(Format::Transcript)
         );
         assert_eq!(recognise(b"from,text\nana,So.\n"), Kind::Records(Format::Table));
-        assert_eq!(
-            recognise(b"Summary,Issue key,Comment\nx,A-1,y\n"),
-            Kind::Records(Format::Jira)
-        );
+        assert_eq!(recognise(b"Summary,Issue key,Comment\nx,A-1,y\n"), Kind::Records(Format::Jira));
         assert_eq!(
             recognise(br#"[{"number": 1, "title": "x", "user": {"login": "ana"}, "body": "#),
             Kind::Records(Format::GitHub)

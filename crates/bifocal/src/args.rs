@@ -6,6 +6,7 @@ use bifocal_sources::Format;
 use clap::builder::styling::{AnsiColor, Styles};
 use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser};
 use clap::{Args, Parser, Subcommand, ValueEnum};
+use jiff::civil::Date;
 
 const STYLES: Styles = Styles::styled()
     .header(AnsiColor::Blue.on_default().bold())
@@ -49,6 +50,8 @@ pub enum CoderChoice {
 pub enum Command {
     /// Your private mirror: what your messages attend to, as a page and a summary.
     Mirror(Mirror),
+    /// Your meetings: with whom, how many, how often, and what becomes of them, on a page of its own.
+    Calendar(Calendar),
     /// Code sentences: the stable machine face of the coder.
     Score(Score),
     /// Each line of a message with its zone: own, quoted, signature, automatic, blank.
@@ -134,8 +137,66 @@ pub struct Mirror {
 pub enum MirrorFormat {
     /// A summary to read.
     Human,
-    /// All figures and their evidence as JSON; no page is written.
+    /// All that the page holds as JSON; no page is written.
     Json,
+}
+
+#[derive(Debug, Args)]
+#[command(after_help = "Examples:
+  bifocal calendar calendar.ics --me ana@firm.example --open
+  bifocal calendar export.ical.zip --me ana@firm.example --people people.csv --from 2026-01-01
+  bifocal calendar person_query.csv --me ana@firm.example --format json
+
+The page counts; it says nothing about text, and is never mixed with the mirror. It is for the
+owner of a calendar: where the given addresses are invited to no more than a fifth of the
+meetings, it refuses.")]
+pub struct Calendar {
+    /// Calendars as iCalendar files (.ics), folders of them, also as .gz or .zip; or your own
+    /// person query of Viva Insights as CSV.
+    #[arg(required = true, value_name = "SOURCE")]
+    pub sources: Vec<PathBuf>,
+
+    /// Your address; again for each further one.
+    #[arg(long, value_name = "ADDRESS", env = "BIFOCAL_ME", value_delimiter = ',')]
+    pub me: Vec<String>,
+
+    /// Who is who: a CSV file with the columns name, addresses (separated by ;), title, manager.
+    #[arg(long, value_name = "FILE", env = "BIFOCAL_PEOPLE")]
+    pub people: Option<PathBuf>,
+
+    /// The first day, such as 2026-01-05; else the first of the calendar.
+    #[arg(long, value_name = "DAY")]
+    pub from: Option<Date>,
+
+    /// The last day; else today. Series without an end are followed up to it.
+    #[arg(long, value_name = "DAY")]
+    pub to: Option<Date>,
+
+    /// Working hours of Monday to Friday, on the calendar's own clock.
+    #[arg(long, value_name = "FROM-TO", default_value = "8-18", value_parser = hours)]
+    pub hours: bifocal_calendar::WorkingHours,
+
+    /// Where the page goes.
+    #[arg(long, short, value_name = "FILE", default_value = "calendar.html")]
+    pub out: PathBuf,
+
+    /// Open the page when it is written.
+    #[arg(long)]
+    pub open: bool,
+
+    /// What goes to standard output; the page is written all the same, but for json.
+    #[arg(long, value_enum, default_value_t = MirrorFormat::Human)]
+    pub format: MirrorFormat,
+}
+
+/// Reads `8-18`.
+fn hours(text: &str) -> Result<bifocal_calendar::WorkingHours, String> {
+    let hour = |text: &str| text.trim().parse::<u8>().ok();
+    text.split_once('-')
+        .and_then(|(from, to)| Some((hour(from)?, hour(to)?)))
+        .filter(|(from, to)| from < to && *to <= 24)
+        .map(|(from, to)| bifocal_calendar::WorkingHours { from, to })
+        .ok_or_else(|| "say two whole hours of a day, such as 8-18".to_owned())
 }
 
 #[derive(Debug, Args)]

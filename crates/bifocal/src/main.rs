@@ -4,6 +4,7 @@ mod args;
 mod commands;
 mod config;
 mod input;
+mod owner;
 mod pipeline;
 mod progress;
 
@@ -33,6 +34,7 @@ fn main() -> ExitCode {
 fn run(arguments: &Arguments, out: &mut dyn Write) -> anyhow::Result<()> {
     match &arguments.command {
         Command::Mirror(args) => commands::mirror::run(arguments, args, out),
+        Command::Calendar(args) => commands::calendar::run(arguments, args, out),
         Command::Score(args) => commands::score::run(arguments, args, out),
         Command::Words(args) => commands::words::run(args, out),
         Command::Tally(args) => commands::tally::run(arguments, args, out),

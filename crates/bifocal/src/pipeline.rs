@@ -4,7 +4,7 @@ use std::borrow::Cow;
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use anyhow::{Context, Result, bail};
+use anyhow::{Result, bail};
 use bifocal_core::coder::Scratch;
 use bifocal_core::coding::{Around, Coded, ZONES};
 use bifocal_core::evidence::EvidenceBook;
@@ -18,7 +18,7 @@ use bifocal_words::{Learned, Repeated};
 use rayon::prelude::*;
 
 use crate::args::{Arguments, CoderChoice, Sources};
-use crate::config::Config;
+use crate::owner::{Owner, list};
 use crate::progress;
 
 /// The owner must have sent or received more than one in this many messages.
@@ -72,26 +72,8 @@ pub struct Harvest {
 impl Mailbox {
     /// Opens the sources, makes the index, and makes sure that the mailbox is the owner's.
     pub fn open(arguments: &Arguments, from: &Sources) -> Result<Self> {
-        let config = Config::load(arguments.config.as_deref())?;
-        let mut people = match from.people.as_ref().or(config.people.as_ref()) {
-            None => People::default(),
-            Some(path) => {
-                let bytes = std::fs::read(path)
-                    .with_context(|| format!("cannot read {}", path.display()))?;
-                People::read(&bytes).with_context(|| path.display().to_string())?
-            }
-        };
-        let given = if from.me.is_empty() { &config.me } else { &from.me };
-        let given: Vec<Address> = given.iter().map(|me| Address::new(me)).collect();
-        if given.is_empty() {
-            bail!(
-                "whose mirror is it? Say --me YOUR@ADDRESS, or write me = [\"YOUR@ADDRESS\"] into bifocal.toml"
-            );
-        }
-        // All addresses that the table gives to any of them are the owner's too.
-        let primary = people.merge(&given).unwrap_or_else(|| given[0].clone());
-        let me = people.of(&primary).map_or(given.clone(), |person| person.addresses.clone());
-
+        let owner = Owner::load(arguments, &from.me, from.people.as_deref(), "mirror")?;
+        let Owner { people, primary, addresses: me, given } = owner;
         let set = SourceSet::open_as(&from.sources, from.kind)?;
         let bar = progress::bar("Indexing", set.total_bytes(), arguments.quiet);
         let index = Index::build(&set, &|bytes| bar.set_position(bytes))?;
@@ -182,10 +164,6 @@ impl Mailbox {
         let signature = bifocal_words::learn_signature(mails.map(|(_, body)| body.as_str()));
         (signature, Repeated::learn(texts()))
     }
-}
-
-fn list(addresses: &[Address]) -> String {
-    addresses.iter().map(Address::as_str).collect::<Vec<_>>().join(", ")
 }
 
 /// Streams the messages, codes the owner's, and counts.

@@ -4,6 +4,7 @@
 mod attachments;
 mod automatic;
 mod bounce;
+mod calendar;
 mod clock;
 mod compose;
 mod hash;
@@ -104,6 +105,7 @@ fn make(example: &Path) -> Result<Files> {
         files.insert(format!("mail/{}.mbox", person.id).into(), mailbox.bytes);
     }
     files.extend(slack::files(&roster, &messages)?);
+    files.extend(calendar::files(&roster)?);
     files.insert("people.csv".into(), tables::people(&roster)?);
     files.insert("ratings.csv".into(), ratings::csv(example, &roster, &messages)?);
     files.insert("tracker/issues.json".into(), tracker::issues(&messages, &roster)?);

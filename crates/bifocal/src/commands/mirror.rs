@@ -53,7 +53,8 @@ pub fn run(arguments: &Arguments, args: &args::Mirror, out: &mut dyn Write) -> R
     Ok(())
 }
 
-fn style() -> Style {
+/// How the terminal wants a summary.
+pub(super) fn style() -> Style {
     let plain = std::env::var_os("NO_COLOR").is_some_and(|v| !v.is_empty());
     Style { colour: !plain && std::io::stdout().is_terminal(), width: 80 }
 }
@@ -100,7 +101,7 @@ fn accuracy(card: &Card) -> Accuracy {
 }
 
 /// Opens the page with whatever the desktop opens pages with.
-fn open(page: &Path) -> Result<()> {
+pub(super) fn open(page: &Path) -> Result<()> {
     let opener = if cfg!(target_os = "macos") {
         "open"
     } else if cfg!(target_os = "windows") {

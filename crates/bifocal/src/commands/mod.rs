@@ -1,5 +1,6 @@
 //! One module a command.
 
+pub mod calendar;
 pub mod card;
 pub mod mirror;
 pub mod score;
