@@ -21,6 +21,7 @@ pub use act::{Act, MessageCodes, MessageRule, Thresholds};
 pub use activity::{Activity, ActivitySet};
 pub use card::Card;
 pub use coder::{Coder, CoderKind};
+pub use coding::Fate;
 pub use definitions::{ActivityWords, Definitions, LensWords, PoleWords};
 pub use lens::{Group, Lens, Pole, PoleSet};
 pub use message::{Address, Instant, Locus, Medium, Message, MessageKey, ThreadKey, Toward, Week};

@@ -28,6 +28,7 @@
 //! be read is a [`Skip`] with its place and its reason.
 
 mod address;
+mod again;
 mod archive;
 mod decode;
 mod digest;
@@ -55,6 +56,7 @@ mod threads;
 mod toward;
 mod walk;
 
+pub use again::{Again, read_again};
 pub use decode::{decode, is_mailbox};
 pub use error::SourceError;
 pub use index::{Contact, Index, share_of};
