@@ -31,6 +31,7 @@
 //! be read is a [`Skip`] with its place and its reason.
 
 mod address;
+mod again;
 mod archive;
 mod chat;
 mod convokit;
@@ -76,6 +77,7 @@ mod tree;
 mod value;
 mod walk;
 
+pub use again::{Again, read_again};
 pub use convokit::{Corpus, Utterance};
 pub use decode::{decode, is_mailbox};
 pub use error::SourceError;

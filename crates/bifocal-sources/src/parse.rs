@@ -71,6 +71,12 @@ pub fn parse(raw: &RawMessage, index: &Index) -> Result<Option<Message>, SkipRea
 }
 
 impl Envelope<'_> {
+    /// Its identity.
+    #[must_use]
+    pub const fn key(&self) -> MessageKey {
+        self.key
+    }
+
     /// The writer.
     #[must_use]
     pub const fn from(&self) -> &Address {

@@ -60,6 +60,12 @@ pub enum Command {
     Tally(Tally),
     /// Test on your own organisation's data whether two groups differ, by a plan that is frozen first.
     Study(Study),
+    /// Keep the acts of your messages in a folder, without any text: only what is new is coded.
+    #[cfg(feature = "store")]
+    Ingest(Ingest),
+    /// Remove a person from a folder of acts, and prove it.
+    #[cfg(feature = "store")]
+    Forget(Forget),
     /// How accurate the coder is, and who says so.
     Card(Card),
     /// Print a script that completes commands in your shell.
@@ -72,10 +78,11 @@ pub enum Command {
 }
 
 /// Where messages are read from and whose they are.
-#[derive(Debug, Args)]
+#[derive(Clone, Debug, Args)]
 pub struct Sources {
-    /// Mail (mbox, Maildir, folders of mails, single mails) and exports of Slack, Zulip, Google Chat
-    /// and Teams, in any mix; also as .gz, .zip or .tar; - for standard input.
+    /// Mail (mbox, Maildir, folders of mails, single mails), exports of Slack, Zulip, Google Chat and
+    /// Teams, issues of GitHub and Jira, transcripts, tables, in any mix; also as .gz, .zip or .tar; -
+    /// for standard input. To mirror and tally also a folder that `bifocal ingest` has made.
     #[arg(required = true, value_name = "SOURCE")]
     pub sources: Vec<PathBuf>,
 
@@ -297,6 +304,50 @@ pub enum TallyFormat {
     Json,
     /// A JSON object a row.
     Jsonl,
+}
+
+#[cfg(feature = "store")]
+#[derive(Debug, Args)]
+#[command(
+    after_help = "The folder holds codes and places as Parquet, and no text. Stop the program whenever you like, and
+run it again: it goes on. Run it again when the mailbox has grown: it takes what is new.
+
+Examples:
+  bifocal ingest ~/Mail/sent.mbox --into acts --me ana@firm.example
+  bifocal mirror acts --open
+  bifocal tally acts --format json"
+)]
+pub struct Ingest {
+    #[command(flatten)]
+    pub from: Sources,
+
+    /// The folder; it is made if it is not there.
+    #[arg(long, value_name = "DIR")]
+    pub into: PathBuf,
+}
+
+#[cfg(feature = "store")]
+#[derive(Debug, Args)]
+#[command(
+    after_help = "Removes all messages and acts by the person, all their addresses from the list of owners, the
+journal and the paths of others, then searches every byte and every value of the folder for them.
+
+Examples:
+  bifocal forget --person ana@firm.example --from acts          (shows what would go)
+  bifocal forget --person ana@firm.example --from acts --yes"
+)]
+pub struct Forget {
+    /// An address of the person; all that the folder knows of them go too.
+    #[arg(long, value_name = "ADDRESS")]
+    pub person: String,
+
+    /// The folder.
+    #[arg(long, value_name = "DIR")]
+    pub from: PathBuf,
+
+    /// Do it. Without this, what would go is shown and nothing is changed.
+    #[arg(long)]
+    pub yes: bool,
 }
 
 #[derive(Debug, Args)]

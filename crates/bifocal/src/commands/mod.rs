@@ -2,6 +2,10 @@
 
 pub mod calendar;
 pub mod card;
+#[cfg(feature = "store")]
+pub mod forget;
+#[cfg(feature = "store")]
+pub mod ingest;
 pub mod mirror;
 pub mod score;
 pub mod study;
