@@ -97,7 +97,7 @@ pub enum Use {
 /// Adds the sentences that were coded later: `labels` has their codes by id, `sentences` their text.
 /// Rows that lack one of the two passes are left out. Where two coders disagree, the activity is the
 /// one that comes first in the codebook, and a pole is there if both saw it: the codebook's rules for
-/// doubt.
+/// doubt. Votes are there where two coders gave both codes.
 ///
 /// # Errors
 /// If a file cannot be read, a row is malformed, or a row may not ship.
@@ -118,9 +118,9 @@ pub fn read_later(labels: &Path, sentences: &Path) -> anyhow::Result<Vec<Row>> {
         }
         let activity = coded.votes([&coded.activity, &coded.second_activity], Activity::from_code);
         let poles = coded.votes([&coded.codes, &coded.second_codes], PoleSet::from_codes);
-        let (Some(activity), Some(poles)) = (
-            activity.into_iter().min_by_key(|a| a.index()),
-            poles.into_iter().reduce(PoleSet::intersection),
+        let (Some(decided), Some(seen)) = (
+            activity.iter().copied().min_by_key(|a| a.index()),
+            poles.iter().copied().reduce(PoleSet::intersection),
         ) else {
             continue;
         };
@@ -130,9 +130,9 @@ pub fn read_later(labels: &Path, sentences: &Path) -> anyhow::Result<Vec<Row>> {
             doc: raw.doc,
             stratum: coded.stratum.clone(),
             sentence: raw.sentence,
-            activity,
-            poles,
-            votes: Vec::new(),
+            activity: decided,
+            poles: seen,
+            votes: if activity.len() > 1 { activity.into_iter().zip(poles).collect() } else { Vec::new() },
         });
     }
     Ok(rows)

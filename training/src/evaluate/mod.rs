@@ -36,7 +36,7 @@ pub fn run(shared: &Path, models: &Path) -> Result<()> {
         let mut card = Card {
             model: coder.name().to_owned(),
             labels: LABELS.to_owned(),
-            ..sentences::measure(&coder, &gold)?
+            ..sentences::measure(&coder, &gold, Path::new("training/labels"))?
         };
         let dev = data::read(&gold.join("dev.jsonl"), Use::Evaluate)?;
         card.moved = robustness::measure(&coder, &dev, Path::new("training/robustness.toml"))?;
