@@ -1,4 +1,4 @@
-//! Writes pages of invented mirrors into a folder, to look at them:
+//! Writes pages of invented mirrors and studies into a folder, to look at them:
 //! `cargo run -p bifocal-report --example pages -- /tmp`.
 
 #[path = "../tests/common/mod.rs"]
@@ -13,6 +13,14 @@ fn main() -> std::io::Result<()> {
             folder.join(format!("mirror-{name}.txt")),
             bifocal_report::summary(&mirror, style),
         )?;
+    }
+    for (name, report) in common::study::all() {
+        let write = |kind: &str, text: String| {
+            std::fs::write(folder.join(format!("study-{name}.{kind}")), text)
+        };
+        write("html", bifocal_report::study_page(&report))?;
+        write("md", bifocal_report::study_markdown(&report))?;
+        write("json", bifocal_report::study_json(&report))?;
     }
     Ok(())
 }

@@ -6,10 +6,10 @@ use crate::sections::{activities, head, lenses, limits, plane, read, toward, wee
 use crate::svg::marks;
 use crate::{Mirror, format, json};
 
-const STYLE: &str = include_str!("style.css");
-const SCRIPT: &str = include_str!("script.js");
+pub(crate) const STYLE: &str = include_str!("style.css");
+pub(crate) const SCRIPT: &str = include_str!("script.js");
 /// Nothing but the page's own style and script.
-const POLICY: &str = "default-src 'none'; style-src 'unsafe-inline'; script-src 'unsafe-inline'; \
+pub(crate) const POLICY: &str = "default-src 'none'; style-src 'unsafe-inline'; script-src 'unsafe-inline'; \
                       base-uri 'none'; form-action 'none'";
 
 /// The mirror as one HTML file that needs nothing else: no network, and no script to be readable.

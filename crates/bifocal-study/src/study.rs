@@ -141,6 +141,10 @@ impl Study<'_> {
             };
             findings.push(answer(*claim, find));
         }
+        let composition = gate.comparison(&seen, || {
+            let composed = comparison.composition().into_iter();
+            composed.map(|family| family.rounded(persons)).collect()
+        });
         let (poles, _) = self.poles();
         let told_apart = gate.comparison(&seen, || rounded(comparison.told_apart(&poles), persons));
         let multiverse = self
@@ -151,6 +155,7 @@ impl Study<'_> {
             names: grouping.names.clone(),
             sizes: comparison.sides.sizes(),
             findings,
+            composition: composition.ok(),
             told_apart: told_apart.ok(),
             multiverse: multiverse.flatten(),
         }

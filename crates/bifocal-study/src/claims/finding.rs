@@ -53,7 +53,8 @@ pub struct Finding {
     pub parts: Vec<Part>,
 }
 
-/// A number of a picture.
+/// A number of a picture: of a decomposition (`people`, `results`) a family's `mix` or `within`, and
+/// `all`, `total`; of the correlations of two poles (`persons`, `phi`) their names.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct Part {
     /// The picture: `people`, `results`, `phi`, `persons`.

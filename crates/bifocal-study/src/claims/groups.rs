@@ -4,9 +4,10 @@ use bifocal_core::Pole;
 use bifocal_stats::{Decomposition, correlation, kitagawa, mean};
 
 use super::finding::{Finding, Part, all_same, any_different};
-use super::line::{Draft, Line, judge};
+use super::line::{Draft, Line, Measure, judge};
 use crate::contrast::{Sides, View};
 use crate::plan::{Claim, Margins};
+use crate::report::Composed;
 use crate::sample::{Class, Column, FOCUS, Person};
 
 /// Two groups, ready to be compared.
@@ -125,7 +126,37 @@ impl Comparison<'_> {
             &|a, b| Some(a.counted(Column::Length) - b.counted(Column::Length)),
             f64::INFINITY,
         );
-        judge(vec![self.with_apart(draft, Column::Length)], 1.0, self.sizes())
+        let mut lines = judge(vec![self.with_apart(draft, Column::Length)], 1.0, self.sizes());
+        lines.iter_mut().for_each(|line| line.measure = Measure::Sentences);
+        lines
+    }
+
+    /// What each of the two does, family by family, as counted. A family that everybody or nobody of a
+    /// group does in all messages is left out: its share would be each one's own.
+    pub fn composition(&self) -> Vec<Composed> {
+        let values = |group: &[&Person], class: Class| -> Vec<f64> {
+            group.iter().map(|person| person.share(Column::Does(class))).collect()
+        };
+        let unanimous = |values: &[f64]| {
+            values.iter().all(|share| *share <= 0.0) || values.iter().all(|share| *share >= 1.0)
+        };
+        let shares: Vec<(Class, [f64; 2])> = Class::families(true)
+            .into_iter()
+            .filter_map(|class| {
+                let values = self.groups.each_ref().map(|group| values(group, class));
+                if values.iter().any(|values| unanimous(values)) {
+                    return None;
+                }
+                Some((class, [mean(&values[0])?, mean(&values[1])?]))
+            })
+            .collect();
+        let all = [0, 1].map(|at| shares.iter().map(|(_, two)| two[at]).sum::<f64>());
+        let composed = shares.into_iter().map(|(class, shares)| Composed {
+            name: class.name(),
+            shares,
+            parts: [shares[0] / all[0], shares[1] / all[1]],
+        });
+        composed.collect()
     }
 
     /// Claim 2: within the same activity, the focus differs.
@@ -233,16 +264,23 @@ impl Comparison<'_> {
         });
         let [a, b] = means.each_ref().map(|m| View::new(m, crate::contrast::Way::Counted));
         let Some(found) = decompose(classes, pole, &a, &b) else { return Vec::new() };
+        let part = |row: String, column: &str, value: f64| Part {
+            of: pole.name().to_owned(),
+            row,
+            column: column.to_owned(),
+            value,
+        };
         let rows = classes.iter().zip(found.mix.iter().zip(&found.rate));
-        rows.flat_map(|(class, (mix, rate))| {
-            [("mix", *mix), ("within", *rate)].map(|(column, value)| Part {
-                of: pole.name().to_owned(),
-                row: class.name(),
-                column: column.to_owned(),
-                value,
+        let mut parts: Vec<Part> = rows
+            .flat_map(|(class, (mix, rate))| {
+                [("mix", *mix), ("within", *rate)]
+                    .map(|(column, value)| part(class.name(), column, value))
             })
-        })
-        .collect()
+            .collect();
+        // The rounded parts need not add up to it.
+        let total = found.mix_total() + found.rate_total();
+        parts.push(part("all".to_owned(), "total", total));
+        parts
     }
 
     /// Claim 8: in handing over, the share that attends to people.
@@ -326,4 +364,47 @@ pub fn over_persons(
 ) -> (Option<f64>, usize) {
     let (a, b): (Vec<f64>, Vec<f64>) = persons.iter().filter_map(pair).unzip();
     (correlation(&a, &b), a.len())
+}
+
+#[cfg(test)]
+mod tests {
+    use bifocal_core::Card;
+
+    use super::*;
+    use crate::sample::{Sample, Settings};
+    use crate::simulate::{Scenario, TITLES, World, organisation};
+
+    #[test]
+    fn compositions_and_decompositions_add_up() {
+        let (world, margins) = (World::default(), Margins::default());
+        let drawn = organisation(&Scenario::AtTheMargin.groups(&world, margins), 8, &world, 4);
+        let card = Card::default();
+        let settings = Settings { least_messages: 1, change: None, salt: "", card: &card };
+        let sample = Sample::new(&drawn.tally, &drawn.members, &drawn.gold, settings);
+        let groups = TITLES
+            .map(|title| sample.persons.iter().filter(|p| p.title == title).collect::<Vec<_>>());
+        let sides = Sides::new(&groups[0], &groups[1], None);
+        let comparison = Comparison { groups, sides, margins, effects: false };
+
+        let composed = comparison.composition();
+        // Nobody in the simulation thanks: that would be each one's own figure.
+        assert_eq!(composed.len(), Class::families(false).len());
+        for at in [0, 1] {
+            let sum: f64 = composed.iter().map(|family| family.parts[at]).sum();
+            assert!((sum - 1.0).abs() < 1e-9, "{sum}");
+            let shares: f64 = composed.iter().map(|family| family.shares[at]).sum();
+            assert!(shares > 1.2, "a message can do several: {shares}");
+        }
+
+        let parts = comparison.different_focus().parts;
+        for pole in FOCUS {
+            let of_pole = parts.iter().filter(|part| part.of == pole.name());
+            let (total, rest): (Vec<&Part>, Vec<&Part>) =
+                of_pole.partition(|part| part.column == "total");
+            let sum: f64 = rest.iter().map(|part| part.value).sum();
+            assert_eq!((total.len(), rest.len()), (1, 2 * composed.len()));
+            assert!((total[0].value - sum).abs() < 1e-9);
+        }
+        assert_eq!(comparison.length()[0].measure, Measure::Sentences);
+    }
 }

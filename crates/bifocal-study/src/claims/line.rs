@@ -19,6 +19,8 @@ pub enum Measure {
     Explained,
     /// A share of persons.
     Persons,
+    /// A difference of sentences a message.
+    Sentences,
 }
 
 /// How far two groups are apart on a figure that each person has.
