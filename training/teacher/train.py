@@ -49,18 +49,20 @@ def augment(encoded, mask_id, rng):
 
 
 class Variants:
-    """Sentences with what must not matter changed: another name, other pronouns, the other spelling, a typing error."""
+    """Sentences with what must not matter changed: another name, other pronouns, the other spelling, a typing error,
+    a formula at the end."""
 
     def __init__(self):
         with open(pathlib.Path(__file__).resolve().parent.parent / "robustness.toml", "rb") as file:
             changes = tomllib.load(file)
         self.found, self.learn = set(changes["names"]["found"]), changes["names"]["learn"]
         self.pronouns = {s["from"]: s["to"] for s in changes["pronouns"]}
+        self.formulas = changes["formulas"]["learn"]
         self.spelling = {a: b for pair in changes["spelling"]["pairs"] for a, b in (pair, pair[::-1])}
 
     def of(self, text, rng):
         """Each change with a small chance, so that most sentences stay as they are."""
-        names, pronouns, spelling = rng.random(3) < (0.4, 0.2, 0.2)
+        names, pronouns, spelling, formula = rng.random(4) < (0.6, 0.3, 0.5, 0.12)
 
         def word(found):
             w = found.group()
@@ -70,9 +72,11 @@ class Variants:
             return w if new is None else new.capitalize() if w[0].isupper() else new
         text = re.sub(r"[A-Za-z]+", word, text)
         longest = max(re.findall(r"[A-Za-z]+", text), key=len, default="")
-        if len(longest) > 5 and rng.random() < 0.06:
+        if len(longest) > 5 and rng.random() < 0.15:
             at = rng.integers(1, len(longest) - 1)
             text = text.replace(longest, longest[:at] + longest[at + 1] + longest[at] + longest[at + 2:], 1)
+        if formula:
+            text += self.formulas[rng.integers(len(self.formulas))]
         return text
 
 

@@ -2,9 +2,11 @@
 #![allow(clippy::print_stdout, clippy::print_stderr, reason = "a command line program")]
 
 mod bench;
+mod companies;
 mod coverage;
 mod process;
 mod proofs;
+mod studies;
 mod test;
 mod velobay;
 
@@ -29,6 +31,13 @@ enum Chore {
         #[arg(long)]
         check: bool,
     },
+    /// Make the two invented companies of sixty persons, counts only: one in which the claims hold, one
+    /// in which they do not.
+    Companies {
+        /// Change nothing: fail if a file is not as it would be made.
+        #[arg(long)]
+        check: bool,
+    },
     /// Measure the shipped coder on labelled data (needs the shared folder) and write its card.
     Evaluate {
         /// The folder with `gold/` and `data/`.
@@ -40,6 +49,15 @@ enum Chore {
         /// The folder with `data/surveys`; without it proofs on survey data are left out.
         #[arg(long, default_value = "../shared")]
         shared: PathBuf,
+    },
+    /// Make the sources of the two studies on public data (docs/studies) in a folder that is not kept.
+    Studies {
+        /// The folder with `data/`.
+        #[arg(long, default_value = "../shared")]
+        shared: PathBuf,
+        /// Where they go; the plans expect them here.
+        #[arg(long, default_value = "work/studies")]
+        into: PathBuf,
     },
     /// Simulate persons with known rates: how often do the intervals hold them?
     Coverage {
@@ -62,11 +80,13 @@ fn main() -> Result<()> {
     match Chore::parse() {
         Chore::Test { without } => test::run(&root, &without),
         Chore::Velobay { check } => velobay::run(&root, check),
+        Chore::Companies { check } => companies::run(&root, check),
         Chore::Evaluate { shared } => process::cargo(&root)
             .args(["run", "--release", "-p", "bifocal-training", "--", "evaluate", "--shared"])
             .arg(shared)
             .run(),
         Chore::Proofs { shared } => proofs::run(&shared),
+        Chore::Studies { shared, into } => studies::run(&shared, &root.join(into)),
         Chore::Coverage { draws } => coverage::run(draws),
         Chore::Bench { megabytes } => bench::run(&root, megabytes),
     }

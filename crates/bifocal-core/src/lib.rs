@@ -6,6 +6,7 @@
 mod act;
 mod activity;
 pub mod card;
+pub mod change;
 pub mod coder;
 pub mod coding;
 mod definitions;
@@ -21,6 +22,7 @@ pub mod tally;
 pub use act::{Act, MessageCodes, MessageRule, Thresholds};
 pub use activity::{Activity, ActivitySet};
 pub use card::Card;
+pub use change::Change;
 pub use coder::{Coder, CoderKind};
 pub use definitions::{ActivityWords, Definitions, LensWords, PoleWords};
 pub use family::Family;

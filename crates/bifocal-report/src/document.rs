@@ -3,7 +3,7 @@
 
 use std::collections::BTreeMap;
 
-use bifocal_core::Profile;
+use bifocal_core::{Change, Profile};
 use serde::Serialize;
 
 /// The mirror of one person.
@@ -19,6 +19,9 @@ pub struct Mirror {
     pub read: ReadAndLeftOut,
     /// The figures.
     pub profile: Profile,
+    /// Before and after a date, if it was asked for.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub change: Option<Change>,
     /// The most telling sentences per figure, by the figure's name: `attends.people`,
     /// `does.TASK`, `does.TASK.attends.people`.
     pub evidence: BTreeMap<String, Vec<Quote>>,

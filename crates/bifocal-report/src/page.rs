@@ -2,7 +2,7 @@
 
 use maud::{DOCTYPE, PreEscaped, html};
 
-use crate::sections::{activities, head, lenses, limits, plane, read, toward, weeks};
+use crate::sections::{activities, change, head, lenses, limits, plane, read, toward, weeks};
 use crate::svg::marks;
 use crate::{Mirror, format, json};
 
@@ -38,6 +38,7 @@ pub fn page(mirror: &Mirror) -> String {
                     main #main tabindex="-1" {
                         (plane::section(mirror))
                         (weeks::section(mirror))
+                        (change::section(mirror))
                         (activities::section(mirror))
                         (lenses::section(mirror))
                         (toward::section(mirror))

@@ -1,6 +1,6 @@
 //! The mirror as text on a terminal.
 
-use bifocal_core::{Activity, Rate, Shown};
+use bifocal_core::{Activity, Change, Rate, Shown};
 
 use crate::figure::Figure;
 use crate::{Mirror, format, words};
@@ -54,6 +54,9 @@ pub fn summary(mirror: &Mirror, style: Style) -> String {
     text.rate("results", &profile.plane.results, Tone::Results);
     text.rate("both", &profile.plane.both, Tone::Plain);
     text.corrected(&profile.plane.people, &profile.plane.results);
+    if let Some(change) = &mirror.change {
+        text.change(change);
+    }
     text.activities(mirror);
     text.title("Change and upkeep: shares of your messages that attend to");
     for group in &profile.groups {
@@ -109,6 +112,13 @@ impl Text {
         let period = words::period(mirror).map(|period| format!(", {period}")).unwrap_or_default();
         for line in wrap(&format!("From {messages}{period}."), self.width) {
             self.line(&line);
+        }
+    }
+
+    fn change(&mut self, change: &Change) {
+        self.title(&words::change_title(change));
+        for pole in &change.poles {
+            self.prose(&words::change_line(change, pole), Tone::Plain);
         }
     }
 

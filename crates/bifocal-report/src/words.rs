@@ -1,8 +1,9 @@
 //! Figures in plain words. Nothing here labels the person: sentences tell shares and what cannot
 //! be told yet.
 
+use bifocal_core::change::PoleChange;
 use bifocal_core::profile::{ActivityRates, Profile, WeekCounts, Window};
-use bifocal_core::{Activity, Definitions, Group, Pole, Rate, Shown, Toward};
+use bifocal_core::{Activity, Change, Definitions, Group, Pole, Rate, Shown, Toward};
 
 use bifocal_stats::FEW;
 
@@ -52,6 +53,45 @@ pub(crate) const fn toward(toward: Toward) -> &'static str {
 /// Name of a group of poles and what it sums.
 pub(crate) fn group(group: Group) -> String {
     format::list(&group.poles().map(pole))
+}
+
+/// `Before and after 2026-02-16`.
+pub(crate) fn change_title(change: &Change) -> String {
+    format!("Before and after {}", change.from.as_deref().unwrap_or("the date"))
+}
+
+/// `people: 2 of 21 messages before, 18 of 19 after; difference +85 percentage points, 95 % interval +70 to +100.`
+pub(crate) fn change_line(change: &Change, pole: &PoleChange) -> String {
+    let points = |share: f64| format!("{:+.0}", share * 100.0);
+    let counts = format!(
+        "{}: {} of {} messages before, {} of {} after",
+        self::pole(pole.pole),
+        pole.attends[0],
+        change.acting[0],
+        pole.attends[1],
+        change.acting[1]
+    );
+    match &pole.difference {
+        Some(found) => {
+            // A difference of shares lies between -1 and 1, whatever t says.
+            let [low, high] =
+                [found.interval.low, found.interval.high].map(|end| end.clamp(-1.0, 1.0));
+            let says = if low > 0.0 {
+                "a rise"
+            } else if high < 0.0 {
+                "a fall"
+            } else {
+                "it cannot be told whether it rose or fell"
+            };
+            format!(
+                "{counts}; difference {} percentage points, 95 % interval {} to {}: {says}.",
+                points(found.point),
+                points(low),
+                points(high)
+            )
+        }
+        None => format!("{counts}; too few threads, or no variation, for an interval."),
+    }
 }
 
 /// `too few threads: 9 of 16`.

@@ -213,6 +213,14 @@ impl People {
         self.number(address).map(|number| &self.persons[number])
     }
 
+    /// Steps from a person to the top of the chart: 0 for somebody whom nobody manages; nothing for
+    /// somebody who is not in it.
+    #[must_use]
+    pub fn rank(&self, address: &Address) -> Option<u32> {
+        let number = self.number(address).filter(|number| self.is_in_chart(*number))?;
+        u32::try_from(self.managers(number).count()).ok()
+    }
+
     /// Takes several addresses for one person, who also has all addresses that
     /// the table gives to any of them. Returns the address that stands for the person.
     pub fn merge(&mut self, me: &[Address]) -> Option<Address> {

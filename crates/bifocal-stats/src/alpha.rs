@@ -19,12 +19,15 @@ pub enum Level {
 ///
 /// alpha = 1 - D_o / D_e over the coincidences of values within units (Krippendorff 2004,
 /// *Content Analysis*, 2nd ed., ch. 11; 2011, "Computing Krippendorff's alpha-reliability", eq. 1).
-/// Units with fewer than two values do not count. `None` if no unit has two values, or if all
-/// values are the same.
+/// Units with fewer than two values do not count. `None` if no unit has two values, if all values
+/// are the same, or if one is negative at the level of ratios.
 pub fn krippendorff_alpha(ratings: &Ratings, level: Level) -> Option<f64> {
     let mut values: Vec<f64> = ratings.rows().flatten().filter_map(|v| *v).collect();
     values.sort_by(f64::total_cmp);
     values.dedup();
+    if level == Level::Ratio && values.first().is_some_and(|least| *least < 0.0) {
+        return None;
+    }
     let at = |value: f64| values.binary_search_by(|v| v.total_cmp(&value)).ok();
     let k = values.len();
     // Coincidences: each pair of values within a unit, weighted by 1 / (m - 1).
@@ -68,6 +71,8 @@ pub fn krippendorff_alpha(ratings: &Ratings, level: Level) -> Option<f64> {
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::*;
 
     #[test]
@@ -79,5 +84,27 @@ mod tests {
         let flat = Ratings::complete(&[&[1.0, 1.0], &[1.0, 1.0]]);
         assert_eq!(krippendorff_alpha(&flat, Level::Nominal), None);
         assert_eq!(krippendorff_alpha(&Ratings::default(), Level::Nominal), None);
+        let below = Ratings::complete(&[&[-1.0, 1.0], &[1.0, 2.0]]);
+        assert_eq!(krippendorff_alpha(&below, Level::Ratio), None);
+        assert!(krippendorff_alpha(&below, Level::Interval).is_some());
+    }
+
+    proptest! {
+        #[test]
+        fn coders_who_are_the_same_agree(
+            units in proptest::collection::vec((0u8..5, 2usize..5), 2..30),
+        ) {
+            let rows: Vec<Vec<f64>> =
+                units.iter().map(|(value, coders)| vec![f64::from(*value); *coders]).collect();
+            let gaps: Vec<Vec<Option<f64>>> =
+                rows.iter().map(|row| row.iter().copied().map(Some).collect()).collect();
+            for level in [Level::Nominal, Level::Ordinal, Level::Interval, Level::Ratio] {
+                if let Some(alpha) = krippendorff_alpha(&Ratings::new(&gaps), level) {
+                    prop_assert!((alpha - 1.0).abs() < 1e-9);
+                } else {
+                    prop_assert!(units.iter().all(|(value, _)| *value == units[0].0));
+                }
+            }
+        }
     }
 }

@@ -55,6 +55,8 @@ pub fn total_variation(a: &[f64], b: &[f64]) -> f64 {
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::*;
 
     #[test]
@@ -71,5 +73,33 @@ mod tests {
         assert!((total_variation(&a, &b) - 0.3).abs() < 1e-12);
         assert_eq!(clr(&[0.0, 1.0]), None);
         assert_eq!(replace_zeros(&[0.0, 8.0], &[1.0, 1.0], 2.0), Some(vec![0.1, 0.9]));
+    }
+
+    fn two() -> impl Strategy<Value = (Vec<f64>, Vec<f64>)> {
+        (2usize..9).prop_flat_map(|k| {
+            let parts = || proptest::collection::vec(1e-4f64..1e3, k);
+            (parts(), parts())
+        })
+    }
+
+    proptest! {
+        #[test]
+        fn shares_add_up((a, _) in two()) {
+            let shares = closure(&a).expect("positive");
+            prop_assert!((shares.iter().sum::<f64>() - 1.0).abs() < 1e-12);
+            let logs = clr(&a).expect("positive");
+            prop_assert!(logs.iter().sum::<f64>().abs() < 1e-9);
+        }
+
+        #[test]
+        fn log_ratios_keep_distances((a, b) in two()) {
+            let (x, y) = (ilr(&a).expect("positive"), ilr(&b).expect("positive"));
+            let flat: f64 = x.iter().zip(&y).map(|(p, q)| (p - q).powi(2)).sum();
+            let distance = aitchison_distance(&a, &b).expect("positive");
+            prop_assert!((flat.sqrt() - distance).abs() < 1e-9);
+            // The size of the whole does not matter.
+            let doubled: Vec<f64> = a.iter().map(|p| 2.0 * p).collect();
+            prop_assert!(aitchison_distance(&a, &doubled).expect("positive") < 1e-9);
+        }
     }
 }

@@ -126,8 +126,13 @@ mod tests {
             assert!((noncentral_f_cdf(f, 3.0, 20.0, 0.0) - central.cdf(f)).abs() < 1e-12);
             assert!((noncentral_f_cdf(f, 3.0, 20.0, 1e-9) - central.cdf(f)).abs() < 1e-6);
         }
-        // R: pf(3, 2, 30, ncp = 5) is .500264...; checked in references.
-        let p = noncentral_f_cdf(3.0, 2.0, 30.0, 5.0);
-        assert!(p > 0.4 && p < 0.6, "{p}");
+        // scipy 1.17.1, ncf.cdf(f, between, within, lambda).
+        for (f, between, within, lambda, p) in [
+            (3.0, 2.0, 30.0, 5.0, 0.488_321_698_755_829_87),
+            (1.5, 1.0, 10.0, 40.0, 3.986_718_073_009_992e-7),
+            (6.0, 4.0, 95.0, 12.0, 0.838_906_908_531_035_9),
+        ] {
+            assert!((noncentral_f_cdf(f, between, within, lambda) - p).abs() < 1e-9);
+        }
     }
 }

@@ -114,6 +114,9 @@ pub fn shrout_fleiss(ratings: &Ratings) -> Option<ShroutFleiss> {
 pub struct GroupCorrelation {
     /// Share of the variance that lies between groups.
     pub one: f64,
+    /// The same with the size `(N - Σ n² / N) / (groups - 1)` in place of the mean size: unbiased
+    /// components of variance where groups differ in size.
+    pub one_by_sizes: f64,
     /// Reliability of a group's mean at the mean size.
     pub two: f64,
     /// F of the groups.
@@ -122,7 +125,8 @@ pub struct GroupCorrelation {
 
 /// ICC(1) = (MSB - MSW) / (MSB + (k - 1) MSW) and ICC(2) = (MSB - MSW) / MSB, k the mean size of
 /// the groups (Bliese 2000, in *Multilevel Theory, Research, and Methods in Organizations*, ch. 8,
-/// eqs. 1 and 2). `None` under two groups, or without variation within groups.
+/// eqs. 1 and 2); beside it ICC(1) for groups of unequal size (Donner 1986, *International Statistical
+/// Review* 54, 67-82, section 2). Maximum likelihood is [`crate::random_intercept`]'s. `None` under two groups, or without variation within groups.
 pub fn group_correlation<G: AsRef<[f64]>>(groups: &[G]) -> Option<GroupCorrelation> {
     let groups: Vec<&[f64]> = groups.iter().map(AsRef::as_ref).filter(|g| !g.is_empty()).collect();
     let n: f64 = groups.iter().map(|g| g.len() as f64).sum();
@@ -130,6 +134,7 @@ pub fn group_correlation<G: AsRef<[f64]>>(groups: &[G]) -> Option<GroupCorrelati
     if j < 2.0 || n <= j {
         return None;
     }
+    let squared_sizes: f64 = groups.iter().map(|g| (g.len() as f64).powi(2)).sum();
     let grand = groups.iter().flat_map(|g| g.iter()).sum::<f64>() / n;
     let (mut between, mut within) = (0.0, 0.0);
     for group in groups {
@@ -138,9 +143,10 @@ pub fn group_correlation<G: AsRef<[f64]>>(groups: &[G]) -> Option<GroupCorrelati
         within += group.iter().map(|x| (x - centre).powi(2)).sum::<f64>();
     }
     let (between, within) = (between / (j - 1.0), within / (n - j));
-    let k = n / j;
+    let one = |size: f64| (between - within) / (between + (size - 1.0) * within);
     (within > 0.0).then(|| GroupCorrelation {
-        one: (between - within) / (between + (k - 1.0) * within),
+        one: one(n / j),
+        one_by_sizes: one((n - squared_sizes / n) / (j - 1.0)),
         two: (between - within) / between,
         f: between / within,
     })

@@ -4,7 +4,8 @@
 ///
 /// kappa = (p_o - p_e) / (1 - p_e), with p_o the share of agreement and p_e the agreement expected
 /// from the margins (Cohen 1960, *Educational and Psychological Measurement* 20, 37-46, eq. 1).
-/// `None` if there are no pairs, or if both always use the same one category (p_e = 1).
+/// `None` if there are no pairs, if both always use the same one category (p_e = 1), or if a pair
+/// names a category that there is not.
 pub fn cohen_kappa(
     pairs: impl IntoIterator<Item = (usize, usize, f64)>,
     categories: usize,
@@ -13,8 +14,8 @@ pub fn cohen_kappa(
     let (mut first, mut second) = (vec![0.0; categories], vec![0.0; categories]);
     for (a, b, weight) in pairs {
         total += weight;
-        first[a] += weight;
-        second[b] += weight;
+        *first.get_mut(a)? += weight;
+        *second.get_mut(b)? += weight;
         if a == b {
             agree += weight;
         }
@@ -38,8 +39,8 @@ pub fn weighted_kappa(
     let square = |a: usize, b: usize| (a.abs_diff(b) as f64).powi(2);
     for (a, b, weight) in pairs {
         total += weight;
-        first[a] += weight;
-        second[b] += weight;
+        *first.get_mut(a)? += weight;
+        *second.get_mut(b)? += weight;
         observed += weight * square(a, b);
     }
     let mut expected = 0.0;
@@ -103,6 +104,8 @@ pub fn fleiss_kappa<R: AsRef<[u32]>>(counts: &[R]) -> Option<FleissKappa> {
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::*;
 
     /// A table of proportions, by hand.
@@ -131,5 +134,24 @@ mod tests {
         assert_eq!(cohen_kappa([], 2), None);
         assert_eq!(cohen_kappa([(0, 0, 3.0)], 2), None);
         assert_eq!(weighted_kappa([(1, 1, 3.0)], 3), None);
+        // A category that there is not.
+        assert_eq!(cohen_kappa([(0, 0, 1.0), (1, 2, 1.0)], 2), None);
+        assert_eq!(weighted_kappa([(0, 0, 1.0), (2, 1, 1.0)], 2), None);
+    }
+
+    proptest! {
+        #[test]
+        fn who_comes_first_does_not_matter(
+            pairs in proptest::collection::vec((0usize..4, 0usize..4, 0.1f64..3.0), 1..40),
+        ) {
+            let turned = || pairs.iter().map(|(a, b, w)| (*b, *a, *w));
+            let near = |a: Option<f64>, b: Option<f64>| match (a, b) {
+                (Some(a), Some(b)) => (a - b).abs() < 1e-9,
+                (a, b) => a == b,
+            };
+            let whole = || pairs.iter().copied();
+            prop_assert!(near(cohen_kappa(whole(), 4), cohen_kappa(turned(), 4)));
+            prop_assert!(near(weighted_kappa(whole(), 4), weighted_kappa(turned(), 4)));
+        }
     }
 }

@@ -30,3 +30,25 @@ pub fn kitagawa(classes: &[[f64; 4]]) -> Decomposition {
         rate: classes.iter().map(|[s1, f1, s2, f2]| f64::midpoint(*s1, *s2) * (f1 - f2)).collect(),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    proptest! {
+        #[test]
+        fn parts_add_up(
+            classes in proptest::collection::vec(proptest::array::uniform4(0.0f64..1.0), 0..12),
+        ) {
+            let parts = kitagawa(&classes);
+            let rate = |s: usize, f: usize| classes.iter().map(|c| c[s] * c[f]).sum::<f64>();
+            let difference = rate(0, 1) - rate(2, 3);
+            prop_assert!((parts.mix_total() + parts.rate_total() - difference).abs() < 1e-12);
+            // Turned round, both change sign.
+            let turned: Vec<[f64; 4]> = classes.iter().map(|[s, f, t, g]| [*t, *g, *s, *f]).collect();
+            prop_assert!((parts.mix_total() + kitagawa(&turned).mix_total()).abs() < 1e-12);
+        }
+    }
+}

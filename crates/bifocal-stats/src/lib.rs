@@ -6,15 +6,18 @@ mod effect;
 mod errors;
 mod explained;
 mod functional;
+mod gaps;
 mod icc;
 mod inference;
 mod interval;
 mod kappa;
 mod kitagawa;
+mod matrix;
 mod means;
 mod mixed;
 mod moments;
 mod multiplicity;
+mod noncentral;
 mod pooling;
 mod power;
 mod quantile;
@@ -27,15 +30,16 @@ mod within_group;
 
 pub use alpha::{Level, krippendorff_alpha};
 pub use composition::{aitchison_distance, closure, clr, ilr, replace_zeros, total_variation};
-pub use effect::{cliffs_delta, hedges_g, log_odds_ratio};
+pub use effect::{cliffs_delta, hedges_g, log_odds_ratio, share_difference};
 pub use errors::{ErrorRates, rogan_gladen};
 pub use explained::Explained;
 pub use functional::function_of_means;
+pub use gaps::{ShroutFleissGaps, shrout_fleiss_gaps};
 pub use icc::{
     GroupCorrelation, ShroutFleiss, cronbach_alpha, group_correlation, shrout_fleiss,
     spearman_brown, spearman_brown_times,
 };
-pub use inference::{Powered, prediction_powered};
+pub use inference::{Powered, clustered_prediction_powered, prediction_powered};
 pub use interval::{Estimate, Interval};
 pub use kappa::{FleissKappa, cohen_kappa, fleiss_kappa, weighted_kappa};
 pub use kitagawa::{Decomposition, kitagawa};
@@ -43,8 +47,8 @@ pub use means::{Difference, Equivalence, Summary, clustered_difference, one_samp
 pub use mixed::{Observation, RandomIntercept, random_intercept};
 pub use moments::{correlation, mean, variance};
 pub use multiplicity::{benjamini_hochberg, benjamini_yekutieli, holm};
-pub use pooling::{Spread, dirichlet_multinomial, james_stein};
-pub use power::{equivalence_power, persons_for_equivalence, persons_to_find};
+pub use pooling::{Spread, beta_binomial, dirichlet_multinomial, james_stein};
+pub use power::{equivalence_power, persons_for_equivalence, persons_to_find, welch_power};
 pub use quantile::{fisher_critical, normal_critical, student_critical};
 pub use ratio::{Cluster, FEW, MIN_CLUSTERS, Pull, jackknife_covariance, pulled_share, share};
 pub use reliability::{between_variance, growth_needed, reliability};

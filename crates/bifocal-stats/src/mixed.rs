@@ -1,5 +1,6 @@
 //! A linear model with a random intercept for each group.
 
+use crate::matrix::Matrix;
 use crate::search::{minimum, root};
 
 /// A fitted model `y = X b + u_group + e`.
@@ -27,7 +28,7 @@ impl RandomIntercept {
 /// One observation: its group, its predictors (with the constant), its value.
 #[derive(Clone, Debug)]
 pub struct Observation {
-    /// Number of its group, from 0.
+    /// Number of its group, from 0; less than the number of observations.
     pub group: usize,
     /// One number a coefficient.
     pub predictors: Vec<f64>,
@@ -47,7 +48,8 @@ struct Group {
 
 /// Restricted maximum likelihood (Patterson & Thompson 1971, *Biometrika* 58, 545-554), profiled over
 /// the ratio of the variances as in Bates et al. (2015, *J. Stat. Software* 67(1), eqs. 33 to 42).
-/// `None` if there are fewer than two groups, or too few observations for the coefficients.
+/// `None` if there are fewer than two groups, or too few observations for the coefficients or for the
+/// number of a group.
 pub fn random_intercept(observations: &[Observation]) -> Option<RandomIntercept> {
     let p = observations.first()?.predictors.len();
     let n = observations.len();
@@ -81,7 +83,11 @@ pub fn random_intercept(observations: &[Observation]) -> Option<RandomIntercept>
 }
 
 fn sums(observations: &[Observation], p: usize) -> Option<Vec<Group>> {
-    let count = observations.iter().map(|o| o.group).max()? + 1;
+    let count = observations.iter().map(|o| o.group).max()?.saturating_add(1);
+    // A stray number must not ask for memory without end.
+    if count > observations.len() {
+        return None;
+    }
     let mut groups: Vec<Group> = (0..count)
         .map(|_| Group {
             n: 0.0,
@@ -163,61 +169,6 @@ fn solve(groups: &[Group], theta: f64, n: usize, p: usize) -> Option<Solution> {
     (within > 0.0).then_some(Solution { fixed, inverse, within, criterion })
 }
 
-/// A small square matrix.
-#[derive(Clone, Debug)]
-struct Matrix {
-    size: usize,
-    cells: Vec<f64>,
-}
-
-impl Matrix {
-    fn zero(size: usize) -> Self {
-        Self { size, cells: vec![0.0; size * size] }
-    }
-
-    fn at(&self, i: usize, j: usize) -> f64 {
-        self.cells[i * self.size + j]
-    }
-
-    fn at_mut(&mut self, i: usize, j: usize) -> &mut f64 {
-        &mut self.cells[i * self.size + j]
-    }
-
-    fn times(&self, v: &[f64]) -> Vec<f64> {
-        self.cells
-            .chunks(self.size)
-            .map(|row| row.iter().zip(v).map(|(a, b)| a * b).sum())
-            .collect()
-    }
-
-    /// Inverse and log of the determinant of a positive definite matrix, by Gauss and Jordan.
-    fn inverse(mut self) -> Option<(Self, f64)> {
-        let n = self.size;
-        let mut inverse = Self::zero(n);
-        (0..n).for_each(|i| *inverse.at_mut(i, i) = 1.0);
-        let mut log_det = 0.0;
-        for i in 0..n {
-            let pivot = self.at(i, i);
-            if pivot <= 1e-12 {
-                return None;
-            }
-            log_det += pivot.ln();
-            for j in 0..n {
-                *self.at_mut(i, j) /= pivot;
-                *inverse.at_mut(i, j) /= pivot;
-            }
-            for row in (0..n).filter(|row| *row != i) {
-                let factor = self.at(row, i);
-                for j in 0..n {
-                    *self.at_mut(row, j) -= factor * self.at(i, j);
-                    *inverse.at_mut(row, j) -= factor * inverse.at(i, j);
-                }
-            }
-        }
-        Some((inverse, log_det))
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -234,5 +185,8 @@ mod tests {
         assert!(model.between < 1e-9);
         assert!((model.fixed[0].0 - 2.0).abs() < 1e-9);
         assert!(random_intercept(&observations[..3]).is_none());
+        let mut stray = observations;
+        stray[0].group = usize::MAX;
+        assert!(random_intercept(&stray).is_none());
     }
 }

@@ -45,6 +45,8 @@ fn ascending(p: &[f64]) -> Vec<usize> {
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::*;
 
     #[test]
@@ -56,5 +58,21 @@ mod tests {
         near(holm(&p), [0.06, 0.03, 0.06]);
         near(benjamini_hochberg(&p), [0.04, 0.03, 0.04]);
         assert!(holm(&[]).is_empty());
+    }
+
+    proptest! {
+        #[test]
+        fn holm_keeps_the_order_and_is_the_stricter(
+            p in proptest::collection::vec(0.0f64..=1.0, 0..30),
+        ) {
+            let (strict, lenient) = (holm(&p), benjamini_hochberg(&p));
+            for i in 0..p.len() {
+                prop_assert!(p[i] <= lenient[i] + 1e-12 && lenient[i] <= strict[i] + 1e-12);
+                prop_assert!(strict[i] <= 1.0);
+                for j in 0..p.len() {
+                    prop_assert!(p[i] > p[j] || strict[i] <= strict[j]);
+                }
+            }
+        }
     }
 }

@@ -52,7 +52,7 @@ pub fn share(clusters: &[Cluster], level: f64) -> Option<Estimate> {
         (rest > 0.0).then(|| (x - c.positives as f64) / rest)
     });
     let t = student_critical(level, g - 1.0)?;
-    let few = positives.min(out_of - positives) < FEW;
+    let few = positives.min(out_of.saturating_sub(positives)) < FEW;
     Some(estimate(point, variance, n, g, t, few))
 }
 
@@ -123,7 +123,7 @@ fn effective_size(p: f64, variance: f64, n: f64, clusters: f64) -> f64 {
 }
 
 /// Wilson's score interval for a share `p` of `n` counts, with critical value `z`.
-fn wilson(p: f64, n: f64, z: f64) -> Interval {
+pub(crate) fn wilson(p: f64, n: f64, z: f64) -> Interval {
     let z2 = z * z;
     let centre = (p + z2 / (2.0 * n)) / (1.0 + z2 / n);
     let half = z / (1.0 + z2 / n) * (p * (1.0 - p) / n + z2 / (4.0 * n * n)).sqrt();
@@ -220,6 +220,21 @@ mod tests {
                     prop_assert!((drawn.standard_error / total.standard_error - 1.0).abs() < 1e-3);
                 }
             }
+        }
+
+        #[test]
+        fn the_order_of_clusters_does_not_matter(
+            counts in proptest::collection::vec((0u64..9, 9u64..20), 16..40),
+            turn in 0usize..40,
+        ) {
+            let counts = clusters(&counts);
+            let mut turned = counts.clone();
+            turned.rotate_left(turn % counts.len());
+            turned.reverse();
+            let (a, b) = (share(&counts, 0.9).expect("enough"), share(&turned, 0.9).expect("enough"));
+            prop_assert!((a.standard_error - b.standard_error).abs() < 1e-12);
+            prop_assert!((a.interval.low - b.interval.low).abs() < 1e-9);
+            prop_assert!((a.interval.high - b.interval.high).abs() < 1e-9);
         }
 
         #[test]

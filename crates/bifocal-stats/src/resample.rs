@@ -9,7 +9,8 @@ use crate::interval::{Estimate, Interval};
 /// Bootstrap-t of a difference of two groups of persons (Efron 1981; Hall 1988, *Annals of Statistics*
 /// 16, 927-953): persons are drawn anew in each group, and the distribution of the studentised
 /// difference takes the place of t. `statistic` gives point and standard error, or nothing where it is
-/// not defined; more than a tenth of such draws give `None`. The same seed gives the same interval.
+/// not defined; more than a tenth of such draws give `None`, as do empty groups and a level outside
+/// (0, 1). The same seed gives the same interval.
 pub fn bootstrap_t<P: Clone>(
     first: &[P],
     second: &[P],
@@ -19,6 +20,9 @@ pub fn bootstrap_t<P: Clone>(
     seed: u64,
 ) -> Option<Estimate> {
     let (point, standard_error) = statistic(first, second)?;
+    if first.is_empty() || second.is_empty() || !(level > 0.0 && level < 1.0) {
+        return None;
+    }
     let mut random = ChaCha8Rng::seed_from_u64(seed);
     let mut draw = |group: &[P]| -> Vec<P> {
         (0..group.len()).map(|_| group[random.random_range(0..group.len())].clone()).collect()
@@ -30,7 +34,7 @@ pub fn bootstrap_t<P: Clone>(
             (error > 0.0).then(|| (again - point) / error)
         })
         .collect();
-    if values.len() * 10 < draws * 9 {
+    if values.is_empty() || values.len().saturating_mul(10) < draws.saturating_mul(9) {
         return None;
     }
     values.sort_by(f64::total_cmp);
@@ -46,9 +50,11 @@ pub fn bootstrap_t<P: Clone>(
     })
 }
 
-/// Two-sided p of a difference under exchange of persons between the groups: the share of shuffles,
-/// with the one at hand, whose statistic is at least as far from 0 (Phipson & Smyth 2010, *SAGMB* 9,
-/// 39, eq. 2). `None` where the statistic is not defined at hand.
+/// Two-sided p of a difference under exchange of persons between the groups: how often the statistic
+/// is at least as far from 0 as it is at hand. All ways to share out the persons are tried where there
+/// are at most `shuffles` (Fisher 1935, *The Design of Experiments*, section 21); else so many are
+/// drawn and the one at hand is counted with them (Phipson & Smyth 2010, *SAGMB* 9, 39, eq. 2). `None`
+/// where the statistic is not defined at hand.
 pub fn permutation_p<P: Clone>(
     first: &[P],
     second: &[P],
@@ -57,18 +63,51 @@ pub fn permutation_p<P: Clone>(
     seed: u64,
 ) -> Option<f64> {
     let seen = statistic(first, second)?.abs();
-    let mut random = ChaCha8Rng::seed_from_u64(seed);
+    let least = seen - 1e-12 * seen.max(1.0);
+    // What is not defined counts against a finding.
+    let as_far = |a: &[P], b: &[P]| statistic(a, b).is_none_or(|value| value.abs() >= least);
     let mut all: Vec<P> = first.iter().chain(second).cloned().collect();
-    let mut as_far = 1usize;
+    if ways(all.len(), first.len()).is_some_and(|count| count <= shuffles) {
+        let (mut far, mut tried) = (0usize, 0usize);
+        let mut chosen: Vec<usize> = (0..first.len()).collect();
+        loop {
+            let side = |inside: bool| -> Vec<P> {
+                let mine = |i: &usize| chosen.binary_search(i).is_ok() == inside;
+                (0..all.len()).filter(mine).map(|i| all[i].clone()).collect()
+            };
+            far += usize::from(as_far(&side(true), &side(false)));
+            tried += 1;
+            if !next_choice(&mut chosen, all.len()) {
+                return Some(far as f64 / tried as f64);
+            }
+        }
+    }
+    let mut random = ChaCha8Rng::seed_from_u64(seed);
+    let mut far = 1usize;
     for _ in 0..shuffles {
         all.shuffle(&mut random);
         let (a, b) = all.split_at(first.len());
-        // What is not defined counts against a finding.
-        if statistic(a, b).is_none_or(|value| value.abs() >= seen - 1e-12) {
-            as_far += 1;
-        }
+        far += usize::from(as_far(a, b));
     }
-    Some(as_far as f64 / (shuffles + 1) as f64)
+    Some(far as f64 / (shuffles + 1) as f64)
+}
+
+/// How many ways there are to choose `k` of `n`; `None` if they cannot be counted.
+fn ways(n: usize, k: usize) -> Option<usize> {
+    (1..=k.min(n - k)).try_fold(1usize, |ways, i| Some(ways.checked_mul(n - i + 1)? / i))
+}
+
+/// The next choice of places under `n`, each choice in rising order; `false` after the last.
+fn next_choice(chosen: &mut [usize], n: usize) -> bool {
+    let k = chosen.len();
+    let Some(at) = (0..k).rev().find(|i| chosen[*i] < n - k + i) else {
+        return false;
+    };
+    chosen[at] += 1;
+    for i in at + 1..k {
+        chosen[i] = chosen[i - 1] + 1;
+    }
+    true
 }
 
 #[cfg(test)]
@@ -92,5 +131,31 @@ mod tests {
             |a: &[f64], b: &[f64]| permutation_p(a, b, |a, b| Some(difference(a, b)?.0), 999, 1);
         assert!(p(&high, &low).expect("defined") < 0.01);
         assert!(p(&low, &low).expect("defined") > 0.5);
+    }
+
+    #[test]
+    fn nonsense_is_refused() {
+        let some = [1.0, 2.0, 4.0];
+        let any = |_: &[f64], _: &[f64]| Some((1.0, 1.0));
+        assert_eq!(bootstrap_t(&some, &some, any, 0.95, 0, 1), None);
+        assert_eq!(bootstrap_t(&some, &some, any, 1.5, 99, 1), None);
+        assert_eq!(bootstrap_t(&some, &[], any, 0.95, 99, 1), None);
+        assert_eq!(permutation_p(&some, &[], |_, _| Some(1.0), 99, 1), Some(1.0));
+        assert_eq!(permutation_p(&some, &some, |_, _| None, 99, 1), None);
+    }
+
+    #[test]
+    fn every_way_is_tried_once() {
+        assert_eq!((ways(5, 2), ways(24, 12), ways(3, 0)), (Some(10), Some(2_704_156), Some(1)));
+        assert_eq!(ways(200, 100), None);
+        let mut chosen = vec![0, 1];
+        let mut seen = vec![chosen.clone()];
+        while next_choice(&mut chosen, 5) {
+            seen.push(chosen.clone());
+        }
+        let mut distinct = seen.clone();
+        distinct.sort();
+        distinct.dedup();
+        assert_eq!((seen.len(), distinct.len()), (10, 10));
     }
 }

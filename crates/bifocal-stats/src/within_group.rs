@@ -43,9 +43,13 @@ pub fn rwg(ratings: &[f64], null: Null) -> Option<f64> {
     Some(1.0 - variance(ratings)? / null.variance())
 }
 
-/// Mean variance of the items, over the variance of the null; raters × items without gaps.
+/// Mean variance of the items, over the variance of the null; raters × items without gaps. `None`
+/// if the raters did not rate as many items.
 fn ratio(raters: &[Vec<f64>], null: Null) -> Option<(f64, f64)> {
     let items = raters.first()?.len();
+    if raters.iter().any(|rater| rater.len() != items) {
+        return None;
+    }
     let variances: Option<Vec<f64>> =
         (0..items).map(|j| variance(&raters.iter().map(|r| r[j]).collect::<Vec<_>>())).collect();
     Some((mean(&variances?)? / null.variance(), items as f64))

@@ -53,6 +53,8 @@ pub enum Command {
     Words(Words),
     /// The integers that all figures are made from.
     Tally(Tally),
+    /// Test on your own organisation's data whether two groups differ, by a plan that is frozen first.
+    Study(Study),
     /// How accurate the coder is, and who says so.
     Card(Card),
     /// Print a script that completes commands in your shell.
@@ -104,6 +106,10 @@ pub struct Mirror {
     /// Open the page when it is written.
     #[arg(long)]
     pub open: bool,
+
+    /// Compare the weeks from this Monday on with those before, such as 2026-02-16.
+    #[arg(long, value_name = "MONDAY")]
+    pub since: Option<String>,
 
     /// What goes to standard output; the page is written all the same, but for json.
     #[arg(long, value_enum, default_value_t = MirrorFormat::Human)]
@@ -234,5 +240,138 @@ pub enum CardFormat {
     /// Tables to read.
     Human,
     /// The card as JSON.
+    Json,
+}
+
+#[derive(Debug, Args)]
+#[command(after_help = "The way of a study:
+  bifocal study plan > plan.toml       a plan to fill in: purpose, people, groups, margins
+  bifocal study freeze plan.toml       its hash, before anything is read
+  bifocal study run plan.toml          the answers, as a page and a summary
+  bifocal study essay plan.toml        the claims one by one
+
+Figures about groups leave through one gate: at least five persons in every group and in every
+difference to what was seen before, which it keeps in a ledger beside the plan.")]
+pub struct Study {
+    #[command(subcommand)]
+    pub command: StudyCommand,
+}
+
+#[derive(Debug, Subcommand)]
+pub enum StudyCommand {
+    /// Print a plan to fill in.
+    Plan,
+    /// Write down the plan's hash: from then on changes show as deviations.
+    Freeze {
+        /// The plan.
+        plan: PathBuf,
+    },
+    /// Read the sources and answer the plan's claims.
+    Run(StudyRun),
+    /// The claims one by one: how each is tested, and what comes out.
+    Essay(StudyEssay),
+    /// Draw messages for people to code, so that the coder's errors can be corrected in each group.
+    Gold(StudyGold),
+    /// Invented organisations with known truth through the same code: coverage and false verdicts.
+    Simulate(StudySimulate),
+}
+
+#[derive(Debug, Args)]
+pub struct StudyRun {
+    /// The plan.
+    pub plan: PathBuf,
+
+    /// Where the page goes.
+    #[arg(long, short, value_name = "FILE", default_value = "study.html")]
+    pub out: PathBuf,
+
+    /// What goes to standard output; the page is written all the same.
+    #[arg(long, value_enum, default_value_t = StudyFormat::Human)]
+    pub format: StudyFormat,
+
+    /// Who looks: the ledger of what was seen is kept by viewer.
+    #[arg(long, value_name = "NAME", env = "USER", default_value = "somebody")]
+    pub viewer: String,
+
+    /// Which coder reads: auto is careful for up to 5,000 messages.
+    #[arg(long, value_enum, env = "BIFOCAL_CODER", default_value_t = CoderChoice::Auto)]
+    pub coder: CoderChoice,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum StudyFormat {
+    /// A summary to read.
+    Human,
+    /// The whole report as Markdown.
+    Markdown,
+    /// The whole report as JSON.
+    Json,
+}
+
+#[derive(Debug, Args)]
+pub struct StudyEssay {
+    /// The plan.
+    pub plan: PathBuf,
+
+    /// Who looks: the ledger of what was seen is kept by viewer.
+    #[arg(long, value_name = "NAME", env = "USER", default_value = "somebody")]
+    pub viewer: String,
+
+    /// Which coder reads: auto is careful for up to 5,000 messages.
+    #[arg(long, value_enum, env = "BIFOCAL_CODER", default_value_t = CoderChoice::Auto)]
+    pub coder: CoderChoice,
+}
+
+#[derive(Debug, Args)]
+#[command(
+    after_help = "The table has the text of the drawn messages: keep it where those messages may lie, fill in the columns
+people and results (0 none, 1 some, 2 much, as the codebook's Pass M has it), and name the file as
+`gold` in the plan. Whoever codes must not see what the coder found; the table does not say."
+)]
+pub struct StudyGold {
+    /// The plan.
+    pub plan: PathBuf,
+
+    /// Messages to draw in each group.
+    #[arg(long, value_name = "NUMBER", default_value_t = 100)]
+    pub messages: usize,
+
+    /// Where the table goes.
+    #[arg(long, short, value_name = "FILE", default_value = "gold.csv")]
+    pub out: PathBuf,
+
+    /// Which coder reads: auto is careful for up to 5,000 messages.
+    #[arg(long, value_enum, env = "BIFOCAL_CODER", default_value_t = CoderChoice::Auto)]
+    pub coder: CoderChoice,
+}
+
+#[derive(Debug, Args)]
+pub struct StudySimulate {
+    /// Persons in each group; several sizes one after the other.
+    #[arg(long, value_name = "NUMBER", value_delimiter = ',', default_values_t = [6, 12, 25, 50])]
+    pub persons: Vec<usize>,
+
+    /// Organisations to draw for each size and each truth.
+    #[arg(long, value_name = "NUMBER", default_value_t = 200)]
+    pub draws: u64,
+
+    /// Share of the messages that are labelled, 0 to 1.
+    #[arg(long, value_name = "SHARE", default_value_t = 0.1)]
+    pub labelled: f64,
+
+    /// Seed of the random numbers.
+    #[arg(long, value_name = "NUMBER", default_value_t = 1)]
+    pub seed: u64,
+
+    /// How the table is written.
+    #[arg(long, value_enum, default_value_t = SimulateFormat::Human)]
+    pub format: SimulateFormat,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum SimulateFormat {
+    /// A table to read.
+    Human,
+    /// All counts as JSON.
     Json,
 }

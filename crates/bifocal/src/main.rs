@@ -36,6 +36,7 @@ fn run(arguments: &Arguments, out: &mut dyn Write) -> anyhow::Result<()> {
         Command::Score(args) => commands::score::run(arguments, args, out),
         Command::Words(args) => commands::words::run(args, out),
         Command::Tally(args) => commands::tally::run(arguments, args, out),
+        Command::Study(args) => commands::study::run(arguments, &args.command, out),
         Command::Card(args) => commands::card::run(args, out),
         Command::Completions { shell } => {
             clap_complete::generate(*shell, &mut Arguments::command(), "bifocal", out);

@@ -1,6 +1,7 @@
 //! The page's sections, from top to bottom.
 
 pub(crate) mod activities;
+pub(crate) mod change;
 pub(crate) mod head;
 pub(crate) mod lenses;
 pub(crate) mod limits;

@@ -283,6 +283,7 @@ fn mirror(card: &Card, profile: Profile, coded: u64) -> Mirror {
             ],
         },
         profile,
+        change: None,
         evidence: evidence(),
         accuracy: accuracy(card),
     }

@@ -49,7 +49,8 @@ pub struct Person {
     pub halves: [Vec<f64>; 2],
     /// Joint counts of poles, a sentence: `both[p][q]`, and alone on the diagonal; and all sentences.
     pub sentences: (Vec<Vec<f64>>, f64),
-    /// Whether the 95 % intervals of both rates of focus lie above the floor; none without intervals.
+    /// Lower ends of the 95 % intervals of both rates of focus, corrected where the card allows; none
+    /// without intervals.
     pub lows: Option<[f64; 2]>,
     /// The row before and after the date of change.
     pub change: Option<[Vec<f64>; 2]>,
@@ -147,7 +148,11 @@ impl Person {
             Pole::ALL.map(|p| counts.get(Cell::Attends(p)) as f64 / acting).to_vec()
         };
         let plane = Profile::new(tally, settings.card).plane;
-        let low = |rate: &bifocal_core::Rate| Some(rate.counted.as_ref()?.interval.low);
+        // Counted rates hold the coder's false finds, so the corrected ones decide where they can be had.
+        let low = |rate: &bifocal_core::Rate| {
+            let estimate = rate.corrected.as_ref().or(rate.counted.as_ref())?;
+            Some(estimate.interval.low)
+        };
         let change = settings.change.map(|from| {
             [false, true].map(|after| row(&|key| key.week.is_some_and(|w| (w >= from) == after)))
         });

@@ -39,6 +39,8 @@ pub struct World {
     pub coder: [(f64, f64); 2],
     /// Share of messages that are labelled.
     pub labelled: f64,
+    /// Buckets that threads fall into, at most 64.
+    pub buckets: u8,
 }
 
 impl Default for World {
@@ -49,6 +51,7 @@ impl Default for World {
             messages: (80, 320),
             coder: [(0.75, 0.92), (0.75, 0.90)],
             labelled: 0.0,
+            buckets: 64,
         }
     }
 }
@@ -151,7 +154,7 @@ impl PersonTruth {
                 week: None,
                 toward: if random.random_bool(0.4) { Toward::Down } else { Toward::Across },
                 medium: Medium::Mail,
-                bucket: random.random_range(0..64),
+                bucket: random.random_range(0..world.buckets),
             };
             tally.count(key, &codes);
             if random.random_bool(world.labelled) {

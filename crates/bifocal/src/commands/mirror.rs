@@ -4,15 +4,22 @@ use std::collections::BTreeMap;
 use std::io::{IsTerminal, Write};
 use std::path::Path;
 
-use anyhow::{Context, Result};
+use anyhow::{Context, Result, bail};
 use bifocal_core::evidence::{Evidence, EvidenceBook, Figure};
-use bifocal_core::{Activity, Card, Coder, Instant, Pole, Profile};
+use bifocal_core::{Activity, Card, Change, Coder, Instant, Pole, Profile, Week};
 use bifocal_report::{Accuracy, MadeBy, Mirror, Quote, Style};
 
 use crate::args::{self, Arguments, MirrorFormat};
 use crate::pipeline::{self, Mailbox};
 
 pub fn run(arguments: &Arguments, args: &args::Mirror, out: &mut dyn Write) -> Result<()> {
+    let since = match &args.since {
+        None => None,
+        Some(day) => match Week::starting(day) {
+            None => bail!("--since is {day:?}; write a Monday, such as 2026-02-16"),
+            week => week,
+        },
+    };
     let mailbox = Mailbox::open(arguments, &args.from)?;
     let kind = mailbox.coder(args.from.coder);
     let coder = Coder::shipped(kind)?;
@@ -26,6 +33,7 @@ pub fn run(arguments: &Arguments, args: &args::Mirror, out: &mut dyn Write) -> R
         },
         person: mailbox.person(),
         profile: Profile::new(&harvest.tally, &card),
+        change: since.map(|week| Change::new(&harvest.tally, week)),
         read: harvest.read,
         evidence: evidence(&harvest.evidence),
         accuracy: accuracy(&card),

@@ -1,0 +1,91 @@
+//! A study's result in a terminal.
+
+use std::io::Write;
+
+use anyhow::Result;
+use bifocal_study::Report;
+use bifocal_study::report::{Sentence, Standing};
+
+/// Width of running text.
+const WIDTH: usize = 96;
+
+/// What it comes to.
+pub fn summary(report: &Report, out: &mut dyn Write) -> Result<()> {
+    head(report, out)?;
+    for sentence in &report.conclusion {
+        let title = titled(sentence);
+        writeln!(out, "{:<12}  {title}", sentence.verdict)?;
+        wrapped(&sentence.text, 14, out)?;
+    }
+    Ok(())
+}
+
+/// The claims one by one, with their tests.
+pub fn essay(report: &Report, out: &mut dyn Write) -> Result<()> {
+    head(report, out)?;
+    for (number, sentence) in report.conclusion.iter().enumerate() {
+        writeln!(out, "{}. {}", number + 1, titled(sentence))?;
+        wrapped(&format!("Said: {}", sentence.said), 3, out)?;
+        wrapped(&format!("Test: {}", sentence.test), 3, out)?;
+        wrapped(&format!("Verdict: {}. {}", sentence.verdict, sentence.text), 3, out)?;
+        writeln!(out)?;
+    }
+    Ok(())
+}
+
+fn titled(sentence: &Sentence) -> String {
+    match &sentence.by {
+        Some(by) => format!("{} (by {by})", sentence.title),
+        None => sentence.title.clone(),
+    }
+}
+
+fn head(report: &Report, out: &mut dyn Write) -> Result<()> {
+    wrapped(&report.purpose.text, 0, out)?;
+    let standing = match &report.standing {
+        Standing::NotFrozen => "The plan was never frozen: all of this is exploratory.".to_owned(),
+        Standing::Frozen { at, sha256 } => {
+            format!("Plan frozen {at}, SHA-256 {}….", &sha256[..sha256.floor_char_boundary(12)])
+        }
+        Standing::Changed { at, gone, new, .. } => format!(
+            "The plan was frozen {at} and changed since: {} lines went, {} came. What follows deviates from it.",
+            gone.len(),
+            new.len()
+        ),
+    };
+    wrapped(&standing, 0, out)?;
+    for comparison in &report.comparisons {
+        let [first, second] = &comparison.names;
+        let [a, b] = comparison.sizes;
+        wrapped(
+            &format!("{first} ({a} persons) and {second} ({b}), by {}.", comparison.by),
+            0,
+            out,
+        )?;
+    }
+    if let Some(labels) = report.accuracy.first() {
+        wrapped(labels, 0, out)?;
+    }
+    writeln!(out)?;
+    Ok(())
+}
+
+/// Prints text in lines of a width, each indented.
+fn wrapped(text: &str, indent: usize, out: &mut dyn Write) -> Result<()> {
+    let mut line = String::new();
+    let mut flush = |line: &mut String| -> Result<()> {
+        writeln!(out, "{:indent$}{line}", "")?;
+        line.clear();
+        Ok(())
+    };
+    for word in text.split_whitespace() {
+        if !line.is_empty() && indent + line.chars().count() + 1 + word.chars().count() > WIDTH {
+            flush(&mut line)?;
+        }
+        if !line.is_empty() {
+            line.push(' ');
+        }
+        line.push_str(word);
+    }
+    flush(&mut line)
+}

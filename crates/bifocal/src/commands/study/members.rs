@@ -1,0 +1,136 @@
+//! Who is in a study: the people's table, with what colleagues answered and what roles are asked for.
+
+use std::collections::BTreeMap;
+use std::path::Path;
+
+use anyhow::{Context, Result, bail};
+use bifocal_core::Address;
+use bifocal_sources::{People, Person};
+use bifocal_study::Plan;
+use bifocal_study::plan::Ratings;
+use bifocal_study::sample::Member;
+use serde::Deserialize;
+
+/// Objectives within so many days are near: a quarter.
+const NEAR_DAYS: u32 = 92;
+
+/// The table of people that a plan names.
+pub fn people(plan: &Plan, folder: &Path) -> Result<People> {
+    let path = folder.join(&plan.people);
+    let bytes = std::fs::read(&path).with_context(|| format!("cannot read {}", path.display()))?;
+    People::read(&bytes).with_context(|| path.display().to_string())
+}
+
+/// Everybody in the table.
+pub fn members(plan: &Plan, people: &People, folder: &Path) -> Result<Vec<Member>> {
+    let perceived = match &plan.ratings {
+        Some(ratings) => perceived(ratings, people, folder)?,
+        None => BTreeMap::new(),
+    };
+    let near = match &plan.mandate {
+        Some(path) => near(&folder.join(path), people)?,
+        None => BTreeMap::new(),
+    };
+    let member = |person: &Person| {
+        let address = person.addresses.first()?;
+        Some(Member {
+            address: address.to_string(),
+            title: person.title.clone(),
+            rank: people.rank(address),
+            perceived: perceived.get(address).copied(),
+            near: near.get(address).copied(),
+        })
+    };
+    let members: Vec<Member> = people.persons().filter_map(member).collect();
+    for group in [&plan.groups.first, &plan.groups.second] {
+        if let Some(title) = group.titles.iter().find(|t| members.iter().all(|m| m.title != **t)) {
+            bail!(
+                "nobody in {} has the title {title:?} of the group {:?}",
+                plan.people.display(),
+                group.name
+            );
+        }
+    }
+    Ok(members)
+}
+
+#[derive(Deserialize)]
+struct Answer {
+    rater: String,
+    ratee: String,
+    item: String,
+    /// Empty where the rater could not say.
+    answer: Option<f64>,
+}
+
+/// Mean answer of others about people and about results, each rater weighing the same.
+fn perceived(
+    ratings: &Ratings,
+    people: &People,
+    folder: &Path,
+) -> Result<BTreeMap<Address, [f64; 2]>> {
+    let path = folder.join(&ratings.answers);
+    let mut table =
+        csv::Reader::from_path(&path).with_context(|| format!("cannot read {}", path.display()))?;
+    // By ratee and rater: sum and number of answers on people and on results.
+    let mut sums: BTreeMap<Address, BTreeMap<Address, [(f64, f64); 2]>> = BTreeMap::new();
+    for answer in table.deserialize() {
+        let Answer { rater, ratee, item, answer } = answer.with_context(|| {
+            format!("{}: the columns are rater, ratee, relationship, item, answer", path.display())
+        })?;
+        let Some(answer) = answer else { continue };
+        let (rater, ratee) = (Address::new(&rater), Address::new(&ratee));
+        let (rater, ratee) = (people.person(&rater).clone(), people.person(&ratee).clone());
+        let sets = [&ratings.people, &ratings.results];
+        let Some(at) = sets.iter().position(|items| items.contains(&item)) else { continue };
+        // What somebody says of themselves is no perception by others.
+        if rater != ratee {
+            let cell = &mut sums.entry(ratee).or_default().entry(rater).or_default()[at];
+            *cell = (cell.0 + answer, cell.1 + 1.0);
+        }
+    }
+    let mean_of = |raters: &BTreeMap<Address, [(f64, f64); 2]>, at: usize| {
+        let means: Vec<f64> =
+            raters.values().map(|r| r[at]).filter(|(_, n)| *n > 0.0).map(|(s, n)| s / n).collect();
+        (!means.is_empty()).then(|| means.iter().sum::<f64>() / means.len() as f64)
+    };
+    let both =
+        |(ratee, raters): (Address, _)| Some((ratee, [mean_of(&raters, 0)?, mean_of(&raters, 1)?]));
+    Ok(sums.into_iter().filter_map(both).collect())
+}
+
+#[derive(Deserialize)]
+struct Mandate {
+    role: Vec<Role>,
+}
+
+#[derive(Deserialize)]
+struct Role {
+    person: String,
+    objective: Vec<Objective>,
+}
+
+#[derive(Deserialize)]
+struct Objective {
+    horizon_days: u32,
+    weight: f64,
+}
+
+/// Share of the weight of a role's objectives that is due within a quarter.
+fn near(path: &Path, people: &People) -> Result<BTreeMap<Address, f64>> {
+    let text =
+        std::fs::read_to_string(path).with_context(|| format!("cannot read {}", path.display()))?;
+    let mandate: Mandate = toml::from_str(&text).with_context(|| {
+        format!(
+            "{}: each [[role]] has a person, and each [[role.objective]] horizon_days and weight",
+            path.display()
+        )
+    })?;
+    let share = |role: Role| {
+        let all: f64 = role.objective.iter().map(|o| o.weight).sum();
+        let near = role.objective.iter().filter(|o| o.horizon_days <= NEAR_DAYS);
+        let person = people.person(&Address::new(&role.person)).clone();
+        (all > 0.0).then(|| (person, near.map(|o| o.weight).sum::<f64>() / all))
+    };
+    Ok(mandate.role.into_iter().filter_map(share).collect())
+}

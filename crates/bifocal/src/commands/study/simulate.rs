@@ -1,0 +1,107 @@
+//! `bifocal study simulate`: what intervals and verdicts are worth, on invented organisations.
+
+use std::io::Write;
+
+use anyhow::{Result, bail};
+use bifocal_study::simulate::{Results, Scenario, World, simulate};
+use serde::Serialize;
+
+use crate::args::{SimulateFormat, StudySimulate};
+use crate::progress;
+
+#[derive(Serialize)]
+struct Run {
+    scenario: Scenario,
+    persons: usize,
+    #[serde(flatten)]
+    results: Results,
+}
+
+pub fn run(args: &StudySimulate, quiet: bool, out: &mut dyn Write) -> Result<()> {
+    if !(0.0..=1.0).contains(&args.labelled) {
+        bail!("--labelled is {}; it is a share from 0 to 1", args.labelled);
+    }
+    if let Some(few) = args.persons.iter().find(|persons| **persons < 2) {
+        bail!("--persons is {few}; a group needs at least 2 for any interval");
+    }
+    let world = World { labelled: args.labelled, ..World::default() };
+    let mut runs = Vec::new();
+    let bar = progress::count("Drawing", quiet);
+    for scenario in Scenario::ALL {
+        for &persons in &args.persons {
+            let results = simulate(scenario, persons, &world, args.draws, args.seed);
+            bar.inc(args.draws);
+            runs.push(Run { scenario, persons, results });
+        }
+    }
+    bar.finish_and_clear();
+    match args.format {
+        SimulateFormat::Json => {
+            serde_json::to_writer_pretty(&mut *out, &runs)?;
+            writeln!(out)?;
+        }
+        SimulateFormat::Human => human(&runs, args, out)?,
+    }
+    Ok(())
+}
+
+fn human(runs: &[Run], args: &StudySimulate, out: &mut dyn Write) -> Result<()> {
+    writeln!(
+        out,
+        "{} organisations for each truth and size, {} % of the messages labelled.\n",
+        args.draws,
+        args.labelled * 100.0
+    )?;
+    writeln!(out, "Coverage of 95 % intervals, in percent\n")?;
+    write!(out, "{:<16}{:<46}", "truth", "figure")?;
+    for persons in &args.persons {
+        write!(out, "{:>8}", format!("{persons}+{persons}"))?;
+    }
+    writeln!(out)?;
+    let share = |part: u64, whole: u64| {
+        if whole == 0 {
+            "–".to_owned()
+        } else {
+            format!("{:.1}", 100.0 * part as f64 / whole as f64)
+        }
+    };
+    for scenario in Scenario::ALL {
+        let of: Vec<&Run> = runs.iter().filter(|run| run.scenario == scenario).collect();
+        let names = of.first().map(|run| run.results.by_figure.keys()).into_iter().flatten();
+        for name in names.filter(|name| !name.ends_with("(verdict)")) {
+            write!(out, "{:<16}{name:<46}", scenario.name())?;
+            for run in &of {
+                let found = run.results.by_figure.get(name).cloned().unwrap_or_default();
+                write!(out, "{:>8}", share(found.covered, found.intervals))?;
+            }
+            writeln!(out)?;
+        }
+    }
+    writeln!(out, "\nVerdicts, in percent of the organisations\n")?;
+    type Count = fn(&Results) -> (u64, u64);
+    let margin: Count = |r| {
+        let lines = r.by_figure.get("within, people (verdict)");
+        lines.map_or((0, 0), |t| (t.same, t.lines))
+    };
+    let first: Count = |r| {
+        let lines = r.by_figure.get("share of the first family (verdict)");
+        lines.map_or((0, 0), |t| (t.same, t.lines))
+    };
+    let rows: [(Scenario, &str, Count); 6] = [
+        (Scenario::Alike, "some family different (false)", |r| (r.any_family_different, r.draws)),
+        (Scenario::Alike, "focus different (false)", |r| (r.any_focus_different, r.draws)),
+        (Scenario::AtTheMargin, "focus the same (false)", margin),
+        (Scenario::AtTheMargin, "first family the same (false)", first),
+        (Scenario::OtherFocus, "focus different (right)", |r| (r.any_focus_different, r.draws)),
+        (Scenario::Alike, "all families the same (right)", |r| (r.all_families_same, r.draws)),
+    ];
+    for (scenario, what, count) in rows {
+        write!(out, "{:<16}{what:<46}", scenario.name())?;
+        for run in runs.iter().filter(|run| run.scenario == scenario) {
+            let (part, whole) = count(&run.results);
+            write!(out, "{:>8}", share(part, whole))?;
+        }
+        writeln!(out)?;
+    }
+    Ok(())
+}
