@@ -65,6 +65,21 @@ enum Chore {
         #[arg(long, default_value_t = 2000)]
         draws: u32,
     },
+    /// Kill `bifocal ingest` at random moments, again and again: nothing is lost or counted twice.
+    Killtest {
+        /// Messages of the mailbox that is made for it.
+        #[arg(long, default_value_t = 20_000)]
+        messages: u32,
+        /// Kills.
+        #[arg(long, default_value_t = 50)]
+        kills: u32,
+        /// Where the random moments start from.
+        #[arg(long, default_value_t = 1)]
+        seed: u64,
+        /// Test the program as developers build it, which is slower to run and quicker to build.
+        #[arg(long)]
+        dev: bool,
+    },
     /// Time the whole way against Python's `mailbox` and `email` on the same file, and measure
     /// memory on a large one.
     Bench {
@@ -88,6 +103,14 @@ fn main() -> Result<()> {
         Chore::Proofs { shared } => proofs::run(&shared),
         Chore::Studies { shared, into } => studies::run(&shared, &root.join(into)),
         Chore::Coverage { draws } => coverage::run(draws),
+        Chore::Killtest { messages, kills, seed, dev } => process::cargo(&root)
+            .arg("test")
+            .args((!dev).then_some("--release"))
+            .args(["-p", "bifocal", "--test", "kill", "--", "--nocapture"])
+            .env("KILL_MESSAGES", &messages.to_string())
+            .env("KILL_TIMES", &kills.to_string())
+            .env("KILL_SEED", &seed.to_string())
+            .run(),
         Chore::Bench { megabytes } => bench::run(&root, megabytes),
     }
 }

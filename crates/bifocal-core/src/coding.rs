@@ -7,6 +7,40 @@ use bifocal_words::{Language, Learned, Sentence, Zone, Zones};
 use crate::act::Act;
 use crate::coder::{Coder, Parts, Scratch};
 
+/// What becomes of a message by the person whose mail is read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Fate {
+    /// A program sent it: left out.
+    Automatic,
+    /// In a language that is not read: left out.
+    OtherLanguage,
+    /// Nothing in it is the writer's own: left out.
+    WithoutWords,
+    /// Coded: what figures are made from.
+    Coded,
+}
+
+impl Fate {
+    /// All of them in order.
+    pub const ALL: [Self; 4] =
+        [Self::Automatic, Self::OtherLanguage, Self::WithoutWords, Self::Coded];
+
+    /// Name in data and output.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Automatic => "automatic",
+            Self::OtherLanguage => "other_language",
+            Self::WithoutWords => "without_words",
+            Self::Coded => "coded",
+        }
+    }
+
+    /// The one with that name.
+    pub fn from_name(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|fate| fate.name() == name)
+    }
+}
+
 /// What became of the text of one message.
 #[derive(Clone, Debug, Default)]
 pub struct Coded {
@@ -29,6 +63,19 @@ pub struct CodedSentence {
     pub text: String,
     /// Its codes.
     pub act: Act,
+}
+
+impl Coded {
+    /// What becomes of the message.
+    pub fn fate(&self) -> Fate {
+        if self.other_language {
+            Fate::OtherLanguage
+        } else if self.acts.is_empty() {
+            Fate::WithoutWords
+        } else {
+            Fate::Coded
+        }
+    }
 }
 
 /// Position of a zone in [`Coded::lines`].

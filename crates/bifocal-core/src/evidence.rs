@@ -30,7 +30,7 @@ pub struct Evidence {
     pub at: Option<Instant>,
     /// Subject of its message.
     pub subject: String,
-    /// The sentence itself.
+    /// The sentence itself; empty if its source is gone.
     pub text: String,
     /// Its activity, if decided.
     pub activity: Option<Activity>,
@@ -123,6 +123,27 @@ impl EvidenceBook {
         self.0.get(&figure).into_iter().flatten()
     }
 
+    /// Where the sentences stand: the message and which of its sentences, each once.
+    pub fn places(&self) -> BTreeSet<(Locus, usize)> {
+        let all = self.0.values().flatten();
+        all.map(|evidence| (evidence.locus.clone(), evidence.sentence)).collect()
+    }
+
+    /// Puts in subject and text of sentences that were noted without them. What `find` does not
+    /// give stays empty.
+    pub fn fill(&mut self, find: impl Fn(&Locus, usize) -> Option<(String, String)>) {
+        for kept in self.0.values_mut() {
+            let sentences = std::mem::take(kept).into_iter();
+            kept.extend(sentences.map(|mut evidence| {
+                if let Some((subject, text)) = find(&evidence.locus, evidence.sentence) {
+                    evidence.subject = subject;
+                    evidence.text = text;
+                }
+                evidence
+            }));
+        }
+    }
+
     fn admits(&self, figure: Figure, doubt: u16) -> bool {
         self.0.get(&figure).is_none_or(|kept| {
             kept.len() < KEPT || kept.last().is_some_and(|last| doubt <= last.doubt)
@@ -201,5 +222,16 @@ mod tests {
         let kept: Vec<_> =
             forward.of(Figure::Attends(Pole::People)).map(|e| e.text.as_str()).collect();
         assert_eq!(kept, ["65000", "64000", "50000", "50000", "45000"]);
+        // A book without text, filled afterwards, is the same book.
+        let mut empty = EvidenceBook::default();
+        for (i, people) in (0..).zip(readings) {
+            empty.note(&message(i), &[CodedSentence { text: String::new(), ..task(people) }]);
+        }
+        let text = |locus: &Locus| readings[usize::try_from(locus.offset).expect("small")];
+        empty.fill(|locus, _| Some((String::new(), text(locus).to_string())));
+        assert_eq!(empty.places().len(), 6);
+        for figure in [Figure::Attends(Pole::People), Figure::Does(Activity::Task)] {
+            assert_eq!(of(&forward, figure), of(&empty, figure));
+        }
     }
 }

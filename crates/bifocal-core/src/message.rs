@@ -110,6 +110,9 @@ pub enum Medium {
 }
 
 impl Medium {
+    /// All of them in order.
+    pub const ALL: [Self; 4] = [Self::Mail, Self::Chat, Self::Tracker, Self::Meeting];
+
     /// Name in data and output.
     pub const fn name(self) -> &'static str {
         match self {
@@ -118,6 +121,11 @@ impl Medium {
             Self::Tracker => "tracker",
             Self::Meeting => "meeting",
         }
+    }
+
+    /// The one with that name.
+    pub fn from_name(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|medium| medium.name() == name)
     }
 }
 
@@ -154,6 +162,11 @@ impl Toward {
             Self::SelfToList => "self_to_list",
             Self::Unknown => "unknown",
         }
+    }
+
+    /// The one with that name.
+    pub fn from_name(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|toward| toward.name() == name)
     }
 }
 

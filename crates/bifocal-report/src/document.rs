@@ -88,8 +88,8 @@ pub struct ReadAndLeftOut {
 /// A sentence as evidence.
 #[derive(Clone, Debug, Serialize)]
 pub struct Quote {
-    /// The sentence.
-    pub text: String,
+    /// The sentence; none if its source has gone or changed since it was coded.
+    pub text: Option<String>,
     /// Subject of its message.
     pub subject: String,
     /// Day of its message.

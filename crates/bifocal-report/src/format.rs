@@ -45,6 +45,19 @@ pub(crate) fn plural(n: u64, noun: &str) -> String {
     format!("{} {}", count(n), noun_for(n, noun))
 }
 
+/// Minutes as hours with one digit: `1,234.5`; whole hours without: `12`.
+pub(crate) fn hours(minutes: u64) -> String {
+    let tenths = (minutes + 3) / 6;
+    let whole = count(tenths / 10);
+    if tenths.is_multiple_of(10) { whole } else { format!("{whole}.{}", tenths % 10) }
+}
+
+/// A number with at most one digit after the point: `7`, `7.5`.
+pub(crate) fn one_digit(number: f64) -> String {
+    let text = format!("{number:.1}");
+    text.strip_suffix(".0").map_or(text.clone(), Into::into)
+}
+
 /// The noun for a count: `message`, `messages`.
 pub(crate) fn noun_for(n: u64, noun: &str) -> String {
     if n == 1 { noun.into() } else { format!("{noun}s") }
@@ -106,6 +119,11 @@ mod tests {
         assert_eq!(count(999), "999");
         assert_eq!(count(1_234_567), "1,234,567");
         assert_eq!(plural(1, "message"), "1 message");
+        assert_eq!(
+            (hours(0), hours(60), hours(90), hours(74_070)),
+            ("0".into(), "1".into(), "1.5".into(), "1,234.5".into())
+        );
+        assert_eq!((one_digit(7.0), one_digit(7.5)), ("7".into(), "7.5".into()));
         assert_eq!(day("2026-01-05"), "5 January 2026");
         assert_eq!(day("<b>"), "<b>");
         assert_eq!(kappa(0.634), ".63");

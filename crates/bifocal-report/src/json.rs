@@ -1,13 +1,19 @@
-//! Mirrors and studies as JSON: the machine's face, and the data inside the page.
+//! Mirrors, calendars and studies as JSON: the machine's face, and the data inside the page.
 
 use bifocal_study::Report;
 use serde::Serialize;
 
 use crate::Mirror;
+use crate::calendar::CalendarPage;
 
 /// The whole mirror as indented JSON; keys stand in the order of the types, numbers in full.
 pub fn json(mirror: &Mirror) -> String {
     pretty(mirror)
+}
+
+/// The calendar's figures as indented JSON.
+pub fn calendar_json(calendar: &CalendarPage) -> String {
+    pretty(calendar)
 }
 
 /// The whole report of a study as indented JSON, like [`json`]. What is no number is `null`.

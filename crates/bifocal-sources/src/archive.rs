@@ -1,4 +1,4 @@
-//! The members of a zip archive as streams.
+//! The members of an archive, zip or tar, as streams.
 
 use std::fs::File;
 use std::io::{self, BufReader, Read, Seek, SeekFrom};
@@ -6,6 +6,7 @@ use std::path::Path;
 
 use flate2::Crc;
 use flate2::read::DeflateDecoder;
+use tempfile::NamedTempFile;
 use zip::{CompressionMethod, ZipArchive};
 
 use crate::skip::SkipReason;
@@ -24,41 +25,70 @@ pub(crate) struct Member {
 /// The bytes of a member, unpacked.
 pub(crate) type Stream = Box<dyn Read + Send>;
 
-/// The members of an archive, and what is wrong with the archive as a whole.
-pub(crate) struct Members {
+/// An archive: its members, and what is wrong with it as a whole.
+pub(crate) struct Archive {
     file: File,
-    members: std::vec::IntoIter<Member>,
+    members: Vec<Member>,
     damage: Option<SkipReason>,
+    /// Where it was unpacked to, if it had to be.
+    _copy: Option<NamedTempFile>,
 }
 
-impl Members {
+impl Archive {
     pub(crate) fn open(path: &Path) -> io::Result<Self> {
-        let file = File::open(path)?;
+        Self::of_file(File::open(path)?, None)
+    }
+
+    /// An archive in a temporary file, which goes when nobody reads it any more, and why it is
+    /// not whole, if it is not.
+    pub(crate) fn of_copy(copy: NamedTempFile, failure: Option<SkipReason>) -> io::Result<Self> {
+        let archive = Self::of_file(copy.reopen()?, Some(copy))?;
+        Ok(Self { damage: failure.or(archive.damage), ..archive })
+    }
+
+    fn of_file(mut file: File, copy: Option<NamedTempFile>) -> io::Result<Self> {
         let length = file.metadata()?.len();
+        let mut head = Vec::new();
+        Read::by_ref(&mut file).take(HEADER as u64).read_to_end(&mut head)?;
+        file.rewind()?;
+        if is_tar(&head) {
+            let (members, damage) = tarred(&file)?;
+            return Ok(Self { file, members, damage, _copy: copy });
+        }
         let (members, damage) = match ZipArchive::new(BufReader::new(file.try_clone()?)) {
             Ok(archive) => (listed(archive, length), None),
             // The directory stands at the end, so it is missing if the end is.
             Err(error) => (walked(&file, length)?, Some(SkipReason::Damaged(error.to_string()))),
         };
-        Ok(Self { file, members: members.into_iter(), damage })
+        Ok(Self { file, members, damage, _copy: copy })
     }
 
-    /// The next member: its name, and its bytes or why they cannot be had.
-    pub(crate) fn next(&mut self) -> Option<(String, Result<Stream, SkipReason>)> {
-        let member = self.members.next()?;
-        let stream = match member.problem {
-            Some(problem) => Err(problem),
-            None => self.stream(&member).map_err(|error| SkipReason::from_io(&error)),
-        };
-        Some((member.name, stream))
+    /// The names of the members, in their order in the archive.
+    pub(crate) fn names(&self) -> impl ExactSizeIterator<Item = &str> {
+        self.members.iter().map(|member| member.name.as_str())
     }
 
-    /// What is wrong with the archive as a whole; told once.
-    pub(crate) fn damage(&mut self) -> Option<SkipReason> {
-        self.damage.take()
+    /// The name of the member with this number.
+    pub(crate) fn name(&self, number: usize) -> Option<&str> {
+        self.members.get(number).map(|member| member.name.as_str())
     }
 
-    fn stream(&self, member: &Member) -> io::Result<Stream> {
+    /// The bytes of the member with this number, or why they cannot be had. One member is read
+    /// at a time: their streams share a place in the file.
+    pub(crate) fn stream(&self, number: usize) -> Option<Result<Stream, SkipReason>> {
+        let member = self.members.get(number)?;
+        Some(match &member.problem {
+            Some(problem) => Err(problem.clone()),
+            None => self.unpacked(member).map_err(|error| SkipReason::from_io(&error)),
+        })
+    }
+
+    /// What is wrong with the archive as a whole.
+    pub(crate) fn damage(&self) -> Option<&SkipReason> {
+        self.damage.as_ref()
+    }
+
+    fn unpacked(&self, member: &Member) -> io::Result<Stream> {
         // Members are read one after the other, so that one file handle would do,
         // but for the place in it that clones share.
         let mut file = self.file.try_clone()?;
@@ -71,6 +101,48 @@ impl Members {
             None => reader,
         })
     }
+}
+
+/// A name as it is shown, with `/` between its parts whatever system it comes from.
+fn name_of(bytes: &[u8]) -> String {
+    let name = String::from_utf8_lossy(bytes).replace('\\', "/");
+    name.strip_prefix("./").map(str::to_owned).unwrap_or(name)
+}
+
+/// Bytes by which an archive is known.
+pub(crate) const HEADER: usize = 512;
+
+/// Whether bytes are the beginning of a tar archive.
+pub(crate) fn is_tar(head: &[u8]) -> bool {
+    head.get(257..262) == Some(b"ustar")
+}
+
+/// The members of a tar archive, and what is wrong with it from some place on.
+fn tarred(file: &File) -> io::Result<(Vec<Member>, Option<SkipReason>)> {
+    let mut archive = tar::Archive::new(file.try_clone()?);
+    let mut members = Vec::new();
+    for entry in archive.entries_with_seek()? {
+        let entry = match entry {
+            Ok(entry) => entry,
+            Err(error) => return Ok((members, Some(SkipReason::Damaged(error.to_string())))),
+        };
+        if entry.header().entry_type().is_file() {
+            members.push(Member {
+                name: name_of(&entry.path_bytes()),
+                start: entry.raw_file_position(),
+                packed: entry.size(),
+                checksum: None,
+                problem: None,
+                deflated: false,
+            });
+        }
+    }
+    // A block of zeros stands after the last member, whose bytes fill whole blocks.
+    let length = file.metadata()?.len();
+    let last = members.last().map_or(0, |last| last.start.saturating_add(last.packed));
+    let block = HEADER as u64;
+    let cut = last.div_ceil(block).saturating_mul(block).saturating_add(block) > length;
+    Ok((members, cut.then(|| SkipReason::Damaged("it is cut off".to_owned()))))
 }
 
 /// The members that the directory names.
@@ -92,7 +164,7 @@ fn listed(mut archive: ZipArchive<BufReader<File>>, length: u64) -> Vec<Member> 
                 };
                 let start = entry.data_start();
                 Member {
-                    name: String::from_utf8_lossy(entry.name_raw()).into_owned(),
+                    name: name_of(entry.name_raw()),
                     start: start.unwrap_or(length),
                     packed: entry.compressed_size(),
                     checksum: Some(entry.crc32()),
@@ -175,7 +247,7 @@ fn walked(file: &File, length: u64) -> io::Result<Vec<Member>> {
         let folder = name.ends_with(b"/");
         if !folder {
             members.push(Member {
-                name: String::from_utf8_lossy(&name).into_owned(),
+                name: name_of(&name),
                 start,
                 packed: packed.min(length.saturating_sub(start)),
                 checksum: (!unknown_size).then(|| long(14)),

@@ -1,12 +1,13 @@
-//! What the index needs of a message: its header, read lightly.
+//! What the index needs of a message: of a mail its header, read lightly.
 
-use bifocal_core::Instant;
+use bifocal_core::{Instant, Locus};
 
 use crate::address::{self, Mailbox};
 use crate::headers::{Headers, Name};
 use crate::identity;
+use crate::record::Record;
 use crate::skip::SkipReason;
-use crate::source::RawMessage;
+use crate::source::{Content, RawMessage};
 use crate::subject;
 
 /// What the index needs of a message.
@@ -68,9 +69,12 @@ pub(crate) fn recipients(headers: &Headers<'_>, names: &[Name]) -> Vec<Mailbox> 
 /// 1990-01-01. Clocks that were never set say 1970 or 1980; no mail at hand is older.
 const EARLIEST: Instant = Instant(631_152_000);
 
+pub(crate) fn believable(at: &Instant) -> bool {
+    *at >= EARLIEST
+}
+
 /// When it was sent, else when it arrived.
 pub(crate) fn instant(headers: &Headers<'_>) -> Option<Instant> {
-    let believable = |at: &Instant| *at >= EARLIEST;
     let sent = headers.all(Name::Date).find_map(address::instant).filter(believable);
     sent.or_else(|| {
         // "by ... with ...; date"
@@ -115,10 +119,41 @@ const DRAFTS: &[&str] = &[
     "wersje robocze",
 ];
 
-/// Reads the header of a message.
+/// Reads lightly what a message is.
 pub(crate) fn digest(raw: &RawMessage) -> Result<Digest, SkipReason> {
-    let headers = Headers::split(&raw.bytes);
-    let body = &raw.bytes[headers.body..];
+    match &raw.content {
+        Content::Mail(bytes) => of_mail(bytes, &raw.locus),
+        Content::Record(record) => Ok(of_record(record, &raw.locus)),
+    }
+}
+
+fn of_record(record: &Record, locus: &Locus) -> Digest {
+    let key = identity::of_record(&record.id);
+    let other = |id: &Option<String>| id.as_deref().map(identity::of_record);
+    let parent = other(&record.parent).filter(|parent| *parent != key);
+    let mut references: Vec<u64> = other(&record.thread).into_iter().chain(parent).collect();
+    references.sort_unstable();
+    references.dedup();
+    references.retain(|other| *other != key);
+    let size = u32::try_from(record.body.len()).unwrap_or(u32::MAX);
+    Digest {
+        key,
+        rank: (size, identity::of_text(&record.body)),
+        place: identity::of_place(locus),
+        references,
+        parent,
+        // Its source tells what belongs together.
+        subject: None,
+        answers_subject: false,
+        at: record.at.filter(believable),
+        from: record.from.clone(),
+        others: record.to.iter().chain(&record.cc).cloned().collect(),
+    }
+}
+
+fn of_mail(bytes: &[u8], locus: &Locus) -> Result<Digest, SkipReason> {
+    let headers = Headers::split(bytes);
+    let body = &bytes[headers.body..];
     if let Some(reason) = left_out(&headers) {
         return Err(reason);
     }
@@ -146,8 +181,8 @@ pub(crate) fn digest(raw: &RawMessage) -> Result<Digest, SkipReason> {
     let base = subject::base(&headers.first(Name::Subject).map(address::text).unwrap_or_default());
     Ok(Digest {
         key,
-        rank: (u32::try_from(body.len()).unwrap_or(u32::MAX), identity::of_bytes(&raw.bytes)),
-        place: identity::of_place(&raw.locus),
+        rank: (u32::try_from(body.len()).unwrap_or(u32::MAX), identity::of_bytes(bytes)),
+        place: identity::of_place(locus),
         answers_subject: base.answers && references.is_empty(),
         references,
         parent,

@@ -5,11 +5,13 @@ use std::path::{Path, PathBuf};
 
 use thiserror::Error;
 
+use crate::format::what_is_read;
+
 /// Why a source cannot be used at all. Each is one line: what, where, what to do.
 #[derive(Debug, Error)]
 pub enum SourceError {
     /// No path was given.
-    #[error("no source was given: name an mbox file, a Maildir, or a folder of mails")]
+    #[error("no source was given: {}", what_is_read())]
     NoPath,
     /// There is no such file or folder.
     #[error("{}: there is no such file or folder; check the path", .0.display())]
@@ -18,13 +20,13 @@ pub enum SourceError {
     #[error("{}: permission denied; ask its owner for the right to read it", .0.display())]
     PermissionDenied(PathBuf),
     /// There is nothing in the file.
-    #[error("{}: the file is empty; export the mailbox again", .0.display())]
+    #[error("{}: the file is empty; export it again", .0.display())]
     EmptyFile(PathBuf),
     /// There is no file in the folder.
-    #[error("{}: there is no file in the folder; name the folder that holds the mails", .0.display())]
+    #[error("{}: there is no file in the folder; name the folder that holds the messages", .0.display())]
     EmptyFolder(PathBuf),
-    /// The content is no mail.
-    #[error("{}: this is {what}, not a mailbox; give an mbox, a Maildir, .eml files, or a .gz or .zip of these", .path.display())]
+    /// The content is of no kind that is known.
+    #[error("{}: this is {what}, which holds no messages; {}", .path.display(), what_is_read())]
     NotMail {
         /// The file.
         path: PathBuf,
@@ -32,7 +34,7 @@ pub enum SourceError {
         what: &'static str,
     },
     /// Nothing that was read is a message.
-    #[error("{}: no message was found ({why}); give an mbox, a Maildir, .eml files, or a .gz or .zip of these", .path.display())]
+    #[error("{}: no message was found ({why}); {}", .path.display(), what_is_read())]
     NoMessage {
         /// The first of the sources.
         path: PathBuf,

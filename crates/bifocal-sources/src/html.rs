@@ -16,9 +16,20 @@ const DEEPEST: usize = 10;
 /// What Outlook puts for a rule in its plain mails.
 const RULE: &str = "________________________________";
 
-/// The text of HTML.
+/// The text of a mail's HTML.
 pub(crate) fn to_text(html: &str) -> String {
-    let mut writer = Writer { out: String::with_capacity(html.len() / 4), ..Writer::default() };
+    written(html, false)
+}
+
+/// The text of a chat message's HTML, in which what is preformatted is code: it stands between
+/// lines of three backticks. In a mail it may be all that somebody wrote.
+pub(crate) fn to_text_with_code(html: &str) -> String {
+    written(html, true)
+}
+
+fn written(html: &str, fences: bool) -> String {
+    let out = String::with_capacity(html.len() / 4);
+    let mut writer = Writer { out, fences, ..Writer::default() };
     let mut tags = Tags { html: html.as_bytes(), ..Tags::default() };
     // Only one thing is hidden at a time: its tag, and how many of its kind are open.
     let mut hidden: Option<(Tag, usize)> = None;
@@ -93,6 +104,8 @@ enum Tag {
     Script,
     Title,
     Template,
+    /// What Skype puts around a quote for programs that know no quotes.
+    LegacyQuote,
     #[default]
     Other,
 }
@@ -112,27 +125,31 @@ impl Tag {
             | b"fieldset" | b"footer" | b"form" | b"header" | b"main" | b"nav" | b"section"
             | b"table" | b"caption" => Self::Block,
             b"h1" | b"h2" | b"h3" | b"h4" | b"h5" | b"h6" => Self::Heading,
-            b"blockquote" => Self::Blockquote,
+            b"blockquote" | b"quote" => Self::Blockquote,
             b"ul" => Self::Ul,
             b"ol" => Self::Ol,
             b"li" => Self::Li,
             b"tr" => Self::Tr,
             b"td" | b"th" => Self::Cell,
             b"hr" => Self::Hr,
-            b"pre" => Self::Pre,
+            b"pre" | b"codeblock" => Self::Pre,
             b"span" => Self::Span,
             b"head" => Self::Head,
             b"style" => Self::Style,
             b"script" => Self::Script,
             b"title" => Self::Title,
             b"template" => Self::Template,
+            b"legacyquote" => Self::LegacyQuote,
             _ => Self::Other,
         }
     }
 
     /// Whether what it holds is no HTML.
     fn is_raw(self) -> bool {
-        matches!(self, Self::Style | Self::Script | Self::Title | Self::Template)
+        matches!(
+            self,
+            Self::Style | Self::Script | Self::Title | Self::Template | Self::LegacyQuote
+        )
     }
 
     fn raw_name(self) -> &'static [u8] {
@@ -140,6 +157,7 @@ impl Tag {
             Self::Style => b"style",
             Self::Script => b"script",
             Self::Title => b"title",
+            Self::LegacyQuote => b"legacyquote",
             _ => b"template",
         }
     }
@@ -299,6 +317,8 @@ struct Writer {
     /// For each open `blockquote` whether it is a quote.
     blocks: Vec<bool>,
     preformatted: usize,
+    /// Whether what is preformatted is marked as code.
+    fences: bool,
     /// What the next line starts with, in a list.
     marker: String,
     /// Depth of quotes of the line before.
@@ -493,6 +513,9 @@ impl Writer {
             }
             Tag::Pre => {
                 self.block();
+                if self.preformatted == 0 {
+                    self.fence();
+                }
                 self.preformatted += 1;
             }
             _ => {}
@@ -513,11 +536,24 @@ impl Writer {
                 self.block();
                 self.lists.pop();
             }
-            Tag::Pre => {
+            Tag::Pre if self.preformatted > 0 => {
                 self.block();
-                self.preformatted = self.preformatted.saturating_sub(1);
+                self.preformatted -= 1;
+                if self.preformatted == 0 {
+                    self.fence();
+                }
             }
             _ => {}
+        }
+    }
+
+    fn fence(&mut self) {
+        if self.fences {
+            // The line end before the closing tag, if there was one, is none of the text's.
+            self.ends = self.ends.min(1);
+            self.start_line();
+            self.out.push_str("```");
+            self.line_end();
         }
     }
 
@@ -533,6 +569,22 @@ impl Writer {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn code_of_chat_is_marked() {
+        let code = |html: &str| to_text_with_code(html).trim_end().replace('\n', "|");
+        assert_eq!(
+            code("<p>see</p><div><pre><span></span><code>a\n  b\n</code></pre></div><p>ok?</p>"),
+            "see|```|a|  b|```||ok?"
+        );
+        assert_eq!(code("<codeblock class=\"x\"><code>a<br>b</code></codeblock>"), "```|a|b|```");
+        assert_eq!(code("</pre>x<pre>"), "x|```");
+        assert_eq!(
+            code("<quote><legacyquote>[1] Bo: </legacyquote>Was it you?</quote>No."),
+            "> Was it you?|No."
+        );
+        assert_eq!(lines("<pre>a\nb</pre>"), "a|b");
+    }
 
     fn lines(html: &str) -> String {
         to_text(html).trim_end().replace('\n', "|")

@@ -10,6 +10,7 @@ use crate::headers::{Headers, Name};
 /// Messages without a Message-ID have keys of another kind.
 const CONTENT: u64 = 1;
 const PLACE: u64 = 2;
+const RECORD: u64 = 3;
 
 /// The key of a Message-ID. Spaces in it come from folding and do not count.
 pub(crate) fn of_id(id: &[u8]) -> u64 {
@@ -41,6 +42,12 @@ pub(crate) fn of_content(headers: &Headers<'_>, body: &[u8]) -> u64 {
     }
     hash.update(rest);
     hash.digest()
+}
+
+/// The key of a message or thread of a source that is no mail. An id cannot meet a Message-ID
+/// that is written the same.
+pub(crate) fn of_record(id: &str) -> u64 {
+    xxh3_64_with_seed(id.as_bytes(), RECORD)
 }
 
 /// A hash of all bytes, by which copies of a message are told apart.
@@ -111,6 +118,7 @@ mod tests {
     fn keys_are_the_same_on_all_machines() {
         assert_eq!(of_id(b"1@velobay.example"), of_id(b"1@velobay.\r\n example"));
         assert_eq!(of_id(b"1@velobay.example"), 4_659_925_585_696_928_294);
+        assert_ne!(of_record("1@velobay.example"), of_id(b"1@velobay.example"));
     }
 
     #[test]

@@ -10,8 +10,9 @@ use crate::address::Mailbox;
 use crate::digest::{self, Digest};
 use crate::error::SourceError;
 use crate::identity;
+use crate::messages::RawMessages;
 use crate::skip::{Skip, Skips};
-use crate::source::{RawMessage, RawMessages, SourceSet};
+use crate::source::{RawMessage, SourceSet};
 use crate::threads::{self, Forest, SameSubject};
 
 /// An address, the names that stand beside it, and how much it writes and gets.
@@ -217,7 +218,7 @@ fn next_batch(messages: &mut RawMessages<'_>) -> Vec<Result<RawMessage, Skip>> {
     let mut batch = Vec::new();
     let mut bytes = 0;
     for message in messages {
-        bytes += message.as_ref().map_or(0, |raw| raw.bytes.len());
+        bytes += message.as_ref().map_or(0, RawMessage::size);
         batch.push(message);
         if bytes > 2 << 20 || batch.len() >= 2048 {
             break;

@@ -2,7 +2,10 @@
 
 use memchr::{memchr, memchr_iter, memmem};
 
+use crate::archive;
+use crate::format::Format;
 use crate::headers::{self, Name};
+use crate::json::Shape;
 use crate::mbox;
 
 /// What a file is.
@@ -14,10 +17,14 @@ pub(crate) enum Kind {
     Gzip,
     /// A zip archive.
     Zip,
+    /// A tar archive.
+    Tar,
     /// Many messages, each after a "From " line. The first of them starts here.
     Mbox(usize),
     /// One message.
     Message,
+    /// Records of a kind.
+    Records(Format),
     /// Something else.
     Other(&'static str),
 }
@@ -30,6 +37,9 @@ pub(crate) fn recognise(head: &[u8]) -> Kind {
     if head.starts_with(b"PK\x03\x04") || head.starts_with(b"PK\x05\x06") {
         return Kind::Zip;
     }
+    if archive::is_tar(head) {
+        return Kind::Tar;
+    }
     if let Some(what) = magic(head) {
         return Kind::Other(what);
     }
@@ -38,11 +48,18 @@ pub(crate) fn recognise(head: &[u8]) -> Kind {
     if text.is_empty() {
         return Kind::Empty;
     }
+    if let Some(shape) = Shape::of(text) {
+        return Format::of_json(text, &shape)
+            .map_or(Kind::Other("JSON of a kind that is not known"), Kind::Records);
+    }
     if mbox::separates(text, true) {
         return Kind::Mbox(start);
     }
     if is_message(text) {
         return Kind::Message;
+    }
+    if let Some(format) = Format::of_text(text) {
+        return Kind::Records(format);
     }
     // An mbox that something else stands in front of, such as the rest of a message.
     let mut search = 0;
@@ -54,6 +71,16 @@ pub(crate) fn recognise(head: &[u8]) -> Kind {
         search = line;
     }
     if memchr(0, text).is_some() { Kind::Other("a binary file") } else { Kind::Other("other text") }
+}
+
+/// What a file is where somebody has said what it is; compression is seen all the same.
+pub(crate) fn forced(format: Format, head: &[u8]) -> Kind {
+    match (recognise(head), format) {
+        (kind @ (Kind::Empty | Kind::Gzip | Kind::Zip | Kind::Tar), _) => kind,
+        (kind @ Kind::Mbox(_), Format::Mail) => kind,
+        (_, Format::Mail) => Kind::Message,
+        (_, format) => Kind::Records(format),
+    }
 }
 
 /// Whether all lines end in a lone CR.
@@ -70,9 +97,7 @@ pub(crate) fn text_start(head: &[u8]) -> usize {
 
 fn magic(head: &[u8]) -> Option<&'static str> {
     let starts = |magic: &[u8]| head.starts_with(magic);
-    if head.get(257..262) == Some(b"ustar") {
-        Some("a tar archive (unpack it first)")
-    } else if starts(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1") {
+    if starts(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1") {
         Some("an Outlook .msg or an Office file")
     } else if starts(b"!BDN") {
         Some("an Outlook .pst file (export it as mbox or .eml)")
@@ -82,7 +107,7 @@ fn magic(head: &[u8]) -> Option<&'static str> {
         || starts(b"\xfd7zXZ")
         || starts(b"\x28\xb5\x2f\xfd")
     {
-        Some("an archive of another kind than .gz and .zip (unpack it first)")
+        Some("an archive of another kind than .zip, .tar and .gz (unpack it first)")
     } else if starts(b"%PDF") {
         Some("a PDF")
     } else if starts(b"\xff\xfe") || starts(b"\xfe\xff") {
@@ -164,5 +189,24 @@ mod tests {
         assert_eq!(recognise(b"From here on it is prose.\n"), Kind::Other("other text"));
         assert_eq!(recognise(b"\x00\x01\x02"), Kind::Other("a binary file"));
         assert_eq!(recognise(b"\x1f\x8b\x08"), Kind::Gzip);
+        assert_eq!(
+            recognise(br#"[{"type": "message", "ts": "1.2", "text": "x", "user": "#),
+            Kind::Records(Format::Slack)
+        );
+        assert_eq!(
+            recognise(b"WEBVTT\n\n00:00.000 --> 00:01.000\n<v Ana>So.\n"),
+            Kind::Records(Format::Transcript)
+        );
+        assert_eq!(recognise(b"from,text\nana,So.\n"), Kind::Records(Format::Table));
+        assert_eq!(recognise(b"Summary,Issue key,Comment\nx,A-1,y\n"), Kind::Records(Format::Jira));
+        assert_eq!(
+            recognise(br#"[{"number": 1, "title": "x", "user": {"login": "ana"}, "body": "#),
+            Kind::Records(Format::GitHub)
+        );
+        assert_eq!(recognise(br#"{"a": 1}"#), Kind::Other("JSON of a kind that is not known"));
+        assert_eq!(recognise(b"[1] is a note"), Kind::Other("other text"));
+        assert_eq!(forced(Format::Teams, br#"{"a": 1}"#), Kind::Records(Format::Teams));
+        assert_eq!(forced(Format::Teams, b"PK\x03\x04"), Kind::Zip);
+        assert_eq!(forced(Format::Mail, b"just text"), Kind::Message);
     }
 }

@@ -1,24 +1,32 @@
 //! The second pass: a message with its text.
 
-use bifocal_core::{Address, Medium, Message, MessageKey, ThreadKey};
+use bifocal_core::{Address, Locus, Medium, Message, MessageKey, ThreadKey};
 use bifocal_words::{AutomaticHints, automatic};
 
-use crate::address;
+use crate::address::{self, Mailbox};
 use crate::digest;
 use crate::headers::{Headers, Name};
+use crate::identity;
 use crate::index::Index;
 use crate::mime;
+use crate::record::Record;
 use crate::skip::SkipReason;
-use crate::source::RawMessage;
+use crate::source::{Content, RawMessage};
 
 /// A message whose header is read, and whose text is not yet: most of the work lies there, and
 /// not every writer's text is wanted.
 pub struct Envelope<'a> {
-    raw: &'a RawMessage,
-    headers: Headers<'a>,
+    inside: Inside<'a>,
+    locus: &'a Locus,
     key: MessageKey,
     thread: ThreadKey,
     from: Address,
+}
+
+enum Inside<'a> {
+    /// Header and body.
+    Mail(Headers<'a>, &'a [u8]),
+    Record(&'a Record),
 }
 
 /// Opens a message. Gives nothing for a duplicate of a message: of all copies, the same one is
@@ -31,17 +39,27 @@ pub fn envelope<'a>(
     raw: &'a RawMessage,
     index: &Index,
 ) -> Result<Option<Envelope<'a>>, SkipReason> {
-    let headers = Headers::split(&raw.bytes);
-    if let Some(reason) = digest::left_out(&headers) {
-        return Err(reason);
-    }
-    let from = digest::sender(&headers).ok_or(SkipReason::NoFrom)?.address;
-    let key = MessageKey(digest::key(&headers, &raw.bytes[headers.body..]));
+    let (key, from, inside) = match &raw.content {
+        Content::Mail(bytes) => {
+            let headers = Headers::split(bytes);
+            if let Some(reason) = digest::left_out(&headers) {
+                return Err(reason);
+            }
+            let from = digest::sender(&headers).ok_or(SkipReason::NoFrom)?.address;
+            let body = &bytes[headers.body..];
+            (digest::key(&headers, body), from, Inside::Mail(headers, body))
+        }
+        Content::Record(record) => {
+            let key = identity::of_record(&record.id);
+            (key, record.from.address.clone(), Inside::Record(record))
+        }
+    };
+    let key = MessageKey(key);
     if !index.is_chosen(key, &raw.locus).ok_or(SkipReason::Changed)? {
         return Ok(None);
     }
     let thread = index.thread(key).ok_or(SkipReason::Changed)?;
-    Ok(Some(Envelope { raw, headers, key, thread, from }))
+    Ok(Some(Envelope { inside, locus: &raw.locus, key, thread, from }))
 }
 
 /// Reads a message in full: [`envelope()`] and [`Envelope::message`].
@@ -53,6 +71,12 @@ pub fn parse(raw: &RawMessage, index: &Index) -> Result<Option<Message>, SkipRea
 }
 
 impl Envelope<'_> {
+    /// Its identity.
+    #[must_use]
+    pub const fn key(&self) -> MessageKey {
+        self.key
+    }
+
     /// The writer.
     #[must_use]
     pub const fn from(&self) -> &Address {
@@ -62,31 +86,48 @@ impl Envelope<'_> {
     /// The whole message, with its text.
     #[must_use]
     pub fn message(self) -> Message {
-        let Self { raw, headers, key, thread, from } = self;
-        let body = mime::body(&headers, &raw.bytes[headers.body..]).text;
-        let subject = headers.first(Name::Subject).map(address::text).unwrap_or_default();
-        let automatic = automatic_kind(&headers, from.as_str(), &subject, &body);
-        Message {
-            key,
-            thread,
-            at: digest::instant(&headers),
-            from,
-            to: addresses(&headers, &[Name::To]),
-            cc: addresses(&headers, &[Name::Cc, Name::Bcc]),
-            medium: Medium::Mail,
-            subject,
-            body,
-            automatic,
-            locus: raw.locus.clone(),
+        let Self { inside, locus, key, thread, from } = self;
+        let locus = locus.clone();
+        match inside {
+            Inside::Mail(headers, body) => {
+                let body = mime::body(&headers, body).text;
+                let subject = headers.first(Name::Subject).map(address::text).unwrap_or_default();
+                Message {
+                    key,
+                    thread,
+                    at: digest::instant(&headers),
+                    to: addresses(digest::recipients(&headers, &[Name::To])),
+                    cc: addresses(digest::recipients(&headers, &[Name::Cc, Name::Bcc])),
+                    medium: Medium::Mail,
+                    automatic: automatic_kind(&headers, from.as_str(), &subject, &body),
+                    from,
+                    subject,
+                    body,
+                    locus,
+                }
+            }
+            Inside::Record(record) => Message {
+                key,
+                thread,
+                at: record.at.filter(digest::believable),
+                from,
+                to: addresses(record.to.clone()),
+                cc: addresses(record.cc.clone()),
+                medium: record.medium,
+                subject: record.subject.clone(),
+                body: record.body.clone(),
+                automatic: record.automatic,
+                locus,
+            },
         }
     }
 }
 
 /// Each address once, in order.
-fn addresses(headers: &Headers<'_>, names: &[Name]) -> Vec<Address> {
+fn addresses(mailboxes: Vec<Mailbox>) -> Vec<Address> {
     let mut seen = std::collections::HashSet::new();
-    let mailboxes = digest::recipients(headers, names).into_iter().map(|mailbox| mailbox.address);
-    mailboxes.filter(|address| seen.insert(address.clone())).collect()
+    let addresses = mailboxes.into_iter().map(|mailbox| mailbox.address);
+    addresses.filter(|address| seen.insert(address.clone())).collect()
 }
 
 /// Whether a program wrote the message: the seam to `bifocal-words`.

@@ -1,15 +1,15 @@
 //! A message of a source that is no mail, as its reader finds it.
-#![allow(dead_code)] // Until the first reader is joined in.
 
 use bifocal_core::{Instant, Medium};
 use bifocal_words::AutomaticKind;
 
 use crate::address::Mailbox;
+use crate::skip::SkipReason;
 
 /// What a reader of chat, trackers, transcripts or tables makes of one message.
 ///
 /// Ids are unique within the world of the source and begin with its name, such as
-/// `slack:T024BE7LD/C024BE91L/1700000000.000100`: the same message in two exports is then one
+/// `slack:C024BE91L/1700000000.000100`: the same message in two exports is then one
 /// message. People who have no address get one of the same kind, such as `slack:u024be7lh`.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Record {
@@ -33,4 +33,18 @@ pub(crate) struct Record {
     pub(crate) body: String,
     /// Why it was not written by a person, if it was not.
     pub(crate) automatic: Option<AutomaticKind>,
+}
+
+/// A message with its place in the file, or what stands there instead.
+pub(crate) type Reading = (u64, Result<Record, SkipReason>);
+
+/// The messages of a file, read as a stream.
+pub(crate) type Records<'a> = Box<dyn Iterator<Item = Reading> + Send + 'a>;
+
+impl Record {
+    /// About how many bytes it takes.
+    pub(crate) fn size(&self) -> usize {
+        let people = self.to.len() + self.cc.len() + 1;
+        size_of::<Self>() + self.body.len() + self.subject.len() + people * size_of::<Mailbox>()
+    }
 }

@@ -10,13 +10,13 @@ use thiserror::Error;
 /// Why something in a source was not read as a message.
 #[derive(Clone, Debug, PartialEq, Eq, Error)]
 pub enum SkipReason {
-    /// The content is no mail. What it is instead, if that can be told.
+    /// The content holds no messages. What it is instead, if that can be told.
     #[error("is {0}, not a mail")]
     NotMail(&'static str),
     /// There is nothing in it.
     #[error("is empty")]
     Empty,
-    /// Neither "From" nor "Sender" has an address.
+    /// Nothing tells who wrote it: in a mail, neither "From" nor "Sender" has an address.
     #[error("has no sender")]
     NoFrom,
     /// Larger than [`crate::LIMIT`].
@@ -28,6 +28,9 @@ pub enum SkipReason {
     /// The operating system reports another failure.
     #[error("cannot be read ({0})")]
     Unreadable(String),
+    /// Not what a message of this format is.
+    #[error("is no message of this format ({0})")]
+    Malformed(String),
     /// An archive that is cut off or otherwise damaged, from here on.
     #[error("is damaged from here on ({0})")]
     Damaged(String),
@@ -58,6 +61,9 @@ pub enum SkipReason {
     /// Bytes before the first message of an mbox.
     #[error("has {0} bytes before the first message")]
     Garbage(u64),
+    /// A message in which nobody says anything, such as an approval without a comment.
+    #[error("has no text")]
+    NoText,
     /// The source has changed since the index was made.
     #[error("was not there when the index was made")]
     Changed,
@@ -74,6 +80,7 @@ impl SkipReason {
             Self::TooLarge(_) => "too large",
             Self::PermissionDenied => "permission denied",
             Self::Unreadable(_) => "unreadable",
+            Self::Malformed(_) => "malformed",
             Self::Damaged(_) => "damaged",
             Self::Encrypted => "encrypted",
             Self::UnknownMethod => "unknown method",
@@ -84,6 +91,7 @@ impl SkipReason {
             Self::Draft => "draft",
             Self::Deleted => "deleted",
             Self::Garbage(_) => "garbage",
+            Self::NoText => "no text",
             Self::Changed => "changed",
         }
     }

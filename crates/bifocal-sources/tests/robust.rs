@@ -93,7 +93,7 @@ fn sources_that_cannot_be_used() {
     assert!(refused(&folder.with("empty", "")).starts_with("PATH: the file is empty"));
     assert!(
         refused(&folder.with("binary", [0, 1, 2, 255]))
-            .starts_with("PATH: this is a binary file, not a mailbox")
+            .starts_with("PATH: this is a binary file, which holds no messages")
     );
     assert!(refused(&folder.with("photo.pdf", "%PDF-1.7")).starts_with("PATH: this is a PDF"));
     assert!(
@@ -268,7 +268,7 @@ fn one_line_of_200_megabytes() {
         matches!(index.skips().named(), [skip] if matches!(skip.reason, SkipReason::TooLarge(size) if size > 200 << 20))
     );
     // No more than one message and some blocks.
-    let most = set.raw(&|_| ()).flatten().map(|raw| raw.bytes.len()).max().unwrap();
+    let most = set.raw(&|_| ()).flatten().map(|raw| raw.size()).max().unwrap();
     assert!(most < LIMIT);
 
     // Compressed, it is small: what is not kept costs no memory either.
@@ -306,5 +306,5 @@ fn streams_are_read_twice() {
     assert_eq!(index.messages(), 3);
     assert!(set.raw(&|_| ()).flatten().all(|raw| raw.locus.file == "standard input" && parse(&raw, &index).unwrap().is_some()));
     let error = SourceSet::from_reader("standard input", &b""[..]).unwrap_err().to_string();
-    assert_eq!(error, "standard input: the file is empty; export the mailbox again");
+    assert_eq!(error, "standard input: the file is empty; export it again");
 }

@@ -42,5 +42,5 @@ pub use automatic::{AutomaticHints, AutomaticKind, automatic};
 pub use language::{Language, language};
 pub use learned::{Learned, learn_signature, line_hash};
 pub use repeated::Repeated;
-pub use sentence::{Sentence, sentences, sentences_of_text};
+pub use sentence::{Sentence, joined, sentences, sentences_of_text};
 pub use zone::{Line, Zone, Zones, zones};

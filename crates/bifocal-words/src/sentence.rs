@@ -226,8 +226,9 @@ fn push<'a>(body: &'a str, span: Range<usize>, paragraph: u32, found: &mut Vec<S
     }
 }
 
-/// The text with runs of white space joined to one space.
-fn joined(text: &str) -> Cow<'_, str> {
+/// The text with runs of white space joined to one space: how a [`Sentence`] is made of its span.
+#[must_use]
+pub fn joined(text: &str) -> Cow<'_, str> {
     let mut before = ' ';
     let clean = text.chars().all(|c| {
         let clean = !is_space(c) || (c == ' ' && before != ' ');

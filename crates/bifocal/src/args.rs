@@ -2,8 +2,11 @@
 
 use std::path::PathBuf;
 
+use bifocal_sources::Format;
 use clap::builder::styling::{AnsiColor, Styles};
+use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser};
 use clap::{Args, Parser, Subcommand, ValueEnum};
+use jiff::civil::Date;
 
 const STYLES: Styles = Styles::styled()
     .header(AnsiColor::Blue.on_default().bold())
@@ -47,6 +50,8 @@ pub enum CoderChoice {
 pub enum Command {
     /// Your private mirror: what your messages attend to, as a page and a summary.
     Mirror(Mirror),
+    /// Your meetings: with whom, how many, how often, and what becomes of them, on a page of its own.
+    Calendar(Calendar),
     /// Code sentences: the stable machine face of the coder.
     Score(Score),
     /// Each line of a message with its zone: own, quoted, signature, automatic, blank.
@@ -55,6 +60,12 @@ pub enum Command {
     Tally(Tally),
     /// Test on your own organisation's data whether two groups differ, by a plan that is frozen first.
     Study(Study),
+    /// Keep the acts of your messages in a folder, without any text: only what is new is coded.
+    #[cfg(feature = "store")]
+    Ingest(Ingest),
+    /// Remove a person from a folder of acts, and prove it.
+    #[cfg(feature = "store")]
+    Forget(Forget),
     /// How accurate the coder is, and who says so.
     Card(Card),
     /// Print a script that completes commands in your shell.
@@ -67,12 +78,17 @@ pub enum Command {
 }
 
 /// Where messages are read from and whose they are.
-#[derive(Debug, Args)]
+#[derive(Clone, Debug, Args)]
 pub struct Sources {
-    /// Mailboxes: mbox, Maildir, folders of mails, single mails; also as .gz or .zip; - for
-    /// standard input.
+    /// Mail (mbox, Maildir, folders of mails, single mails), exports of Slack, Zulip, Google Chat and
+    /// Teams, issues of GitHub and Jira, transcripts, tables, in any mix; also as .gz, .zip or .tar; -
+    /// for standard input. To mirror and tally also a folder that `bifocal ingest` has made.
     #[arg(required = true, value_name = "SOURCE")]
     pub sources: Vec<PathBuf>,
+
+    /// What the sources are, where their content does not tell.
+    #[arg(long = "as", value_name = "KIND", value_parser = format_parser())]
+    pub kind: Option<Format>,
 
     /// Your address; again for each further one.
     #[arg(long, value_name = "ADDRESS", env = "BIFOCAL_ME", value_delimiter = ',')]
@@ -87,10 +103,18 @@ pub struct Sources {
     pub coder: CoderChoice,
 }
 
+/// Reads the name of a kind of sources.
+fn format_parser() -> impl TypedValueParser<Value = Format> {
+    let values = Format::ALL.map(|format| PossibleValue::new(format.name()).help(format.about()));
+    PossibleValuesParser::new(values)
+        .try_map(|name| Format::from_name(&name).ok_or("there is no such kind"))
+}
+
 #[derive(Debug, Args)]
 #[command(after_help = "Examples:
   bifocal mirror ~/Mail/sent.mbox --me ana@firm.example --open
   bifocal mirror inbox.mbox sent.mbox --me ana@firm.example --me a.silva@firm.example
+  bifocal mirror sent.mbox slack-export.zip --me ana@firm.example
   bifocal mirror takeout.zip --me ana@firm.example --format json > mirror.json
 
 The mirror is for the owner of a mailbox. Where the given addresses have sent or received no
@@ -120,8 +144,66 @@ pub struct Mirror {
 pub enum MirrorFormat {
     /// A summary to read.
     Human,
-    /// All figures and their evidence as JSON; no page is written.
+    /// All that the page holds as JSON; no page is written.
     Json,
+}
+
+#[derive(Debug, Args)]
+#[command(after_help = "Examples:
+  bifocal calendar calendar.ics --me ana@firm.example --open
+  bifocal calendar export.ical.zip --me ana@firm.example --people people.csv --from 2026-01-01
+  bifocal calendar person_query.csv --me ana@firm.example --format json
+
+The page counts; it says nothing about text, and is never mixed with the mirror. It is for the
+owner of a calendar: where the given addresses are invited to no more than a fifth of the
+meetings, it refuses.")]
+pub struct Calendar {
+    /// Calendars as iCalendar files (.ics), folders of them, also as .gz or .zip; or your own
+    /// person query of Viva Insights as CSV.
+    #[arg(required = true, value_name = "SOURCE")]
+    pub sources: Vec<PathBuf>,
+
+    /// Your address; again for each further one.
+    #[arg(long, value_name = "ADDRESS", env = "BIFOCAL_ME", value_delimiter = ',')]
+    pub me: Vec<String>,
+
+    /// Who is who: a CSV file with the columns name, addresses (separated by ;), title, manager.
+    #[arg(long, value_name = "FILE", env = "BIFOCAL_PEOPLE")]
+    pub people: Option<PathBuf>,
+
+    /// The first day, such as 2026-01-05; else the first of the calendar.
+    #[arg(long, value_name = "DAY")]
+    pub from: Option<Date>,
+
+    /// The last day; else today. Series without an end are followed up to it.
+    #[arg(long, value_name = "DAY")]
+    pub to: Option<Date>,
+
+    /// Working hours of Monday to Friday, on the calendar's own clock.
+    #[arg(long, value_name = "FROM-TO", default_value = "8-18", value_parser = hours)]
+    pub hours: bifocal_calendar::WorkingHours,
+
+    /// Where the page goes.
+    #[arg(long, short, value_name = "FILE", default_value = "calendar.html")]
+    pub out: PathBuf,
+
+    /// Open the page when it is written.
+    #[arg(long)]
+    pub open: bool,
+
+    /// What goes to standard output; the page is written all the same, but for json.
+    #[arg(long, value_enum, default_value_t = MirrorFormat::Human)]
+    pub format: MirrorFormat,
+}
+
+/// Reads `8-18`.
+fn hours(text: &str) -> Result<bifocal_calendar::WorkingHours, String> {
+    let hour = |text: &str| text.trim().parse::<u8>().ok();
+    text.split_once('-')
+        .and_then(|(from, to)| Some((hour(from)?, hour(to)?)))
+        .filter(|(from, to)| from < to && *to <= 24)
+        .map(|(from, to)| bifocal_calendar::WorkingHours { from, to })
+        .ok_or_else(|| "say two whole hours of a day, such as 8-18".to_owned())
 }
 
 #[derive(Debug, Args)]
@@ -224,6 +306,50 @@ pub enum TallyFormat {
     Jsonl,
 }
 
+#[cfg(feature = "store")]
+#[derive(Debug, Args)]
+#[command(
+    after_help = "The folder holds codes and places as Parquet, and no text. Stop the program whenever you like, and
+run it again: it goes on. Run it again when the mailbox has grown: it takes what is new.
+
+Examples:
+  bifocal ingest ~/Mail/sent.mbox --into acts --me ana@firm.example
+  bifocal mirror acts --open
+  bifocal tally acts --format json"
+)]
+pub struct Ingest {
+    #[command(flatten)]
+    pub from: Sources,
+
+    /// The folder; it is made if it is not there.
+    #[arg(long, value_name = "DIR")]
+    pub into: PathBuf,
+}
+
+#[cfg(feature = "store")]
+#[derive(Debug, Args)]
+#[command(
+    after_help = "Removes all messages and acts by the person, all their addresses from the list of owners, the
+journal and the paths of others, then searches every byte and every value of the folder for them.
+
+Examples:
+  bifocal forget --person ana@firm.example --from acts          (shows what would go)
+  bifocal forget --person ana@firm.example --from acts --yes"
+)]
+pub struct Forget {
+    /// An address of the person; all that the folder knows of them go too.
+    #[arg(long, value_name = "ADDRESS")]
+    pub person: String,
+
+    /// The folder.
+    #[arg(long, value_name = "DIR")]
+    pub from: PathBuf,
+
+    /// Do it. Without this, what would go is shown and nothing is changed.
+    #[arg(long)]
+    pub yes: bool,
+}
+
 #[derive(Debug, Args)]
 pub struct Card {
     /// Which coder's card: auto is both.
@@ -288,6 +414,10 @@ pub struct StudyRun {
     /// What goes to standard output; the page is written all the same.
     #[arg(long, value_enum, default_value_t = StudyFormat::Human)]
     pub format: StudyFormat,
+
+    /// Open the page when it is written.
+    #[arg(long)]
+    pub open: bool,
 
     /// Who looks: the ledger of what was seen is kept by viewer.
     #[arg(long, value_name = "NAME", env = "USER", default_value = "somebody")]

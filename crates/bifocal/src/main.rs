@@ -3,7 +3,11 @@
 mod args;
 mod commands;
 mod config;
+#[cfg(feature = "store")]
+mod folder;
+mod harvest;
 mod input;
+mod owner;
 mod pipeline;
 mod progress;
 
@@ -33,10 +37,15 @@ fn main() -> ExitCode {
 fn run(arguments: &Arguments, out: &mut dyn Write) -> anyhow::Result<()> {
     match &arguments.command {
         Command::Mirror(args) => commands::mirror::run(arguments, args, out),
+        Command::Calendar(args) => commands::calendar::run(arguments, args, out),
         Command::Score(args) => commands::score::run(arguments, args, out),
         Command::Words(args) => commands::words::run(args, out),
         Command::Tally(args) => commands::tally::run(arguments, args, out),
         Command::Study(args) => commands::study::run(arguments, &args.command, out),
+        #[cfg(feature = "store")]
+        Command::Ingest(args) => commands::ingest::run(arguments, args, out),
+        #[cfg(feature = "store")]
+        Command::Forget(args) => commands::forget::run(args, out),
         Command::Card(args) => commands::card::run(args, out),
         Command::Completions { shell } => {
             clap_complete::generate(*shell, &mut Arguments::command(), "bifocal", out);

@@ -1,22 +1,26 @@
 //! The whole way of a mailbox's owner: sources, index, messages, acts, tally and evidence.
 
 use std::borrow::Cow;
+use std::collections::{BTreeMap, HashMap, HashSet};
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use anyhow::{Context, Result, bail};
+use anyhow::{Result, bail};
 use bifocal_core::coder::Scratch;
-use bifocal_core::coding::{Around, Coded, ZONES};
-use bifocal_core::evidence::EvidenceBook;
-use bifocal_core::tally::Key;
-use bifocal_core::{Address, Coder, CoderKind, Instant, Message, MessageCodes, Tally};
-use bifocal_report::{Person, ReadAndLeftOut};
-use bifocal_sources::{Index, Parents, People, RawMessage, RawMessages, SourceSet, envelope};
+use bifocal_core::coding::{Around, Coded};
+use bifocal_core::{
+    Address, Coder, CoderKind, Fate, Medium, Message, MessageCodes, MessageKey, ThreadKey, Toward,
+};
+use bifocal_report::Person;
+use bifocal_sources::{
+    Envelope, Index, Parents, People, RawMessage, RawMessages, SourceSet, envelope,
+};
 use bifocal_words::{Learned, Repeated};
 use rayon::prelude::*;
 
 use crate::args::{Arguments, CoderChoice, Sources};
-use crate::config::Config;
+use crate::harvest::Harvest;
+use crate::owner::{Owner, list};
 use crate::progress;
 
 /// The owner must have sent or received more than one in this many messages.
@@ -54,43 +58,61 @@ pub struct Mailbox {
     paths: Vec<PathBuf>,
 }
 
-/// What a mailbox gave.
+/// What was seen of one message.
+pub enum Seen<'a> {
+    /// A further copy.
+    Copy,
+    /// An earlier run has taken it.
+    Known,
+    /// Somebody else wrote it.
+    ByOther(MessageKey),
+    /// The owner wrote it.
+    Own(Own<'a>),
+}
+
+/// A message by the owner.
+pub struct Own<'a> {
+    /// The address that stands for the owner.
+    pub person: &'a Arc<str>,
+    /// The message.
+    pub message: &'a Message,
+    /// What became of it.
+    pub fate: Fate,
+    /// Whom it goes to.
+    pub toward: Toward,
+    /// Bucket of its thread.
+    pub bucket: u8,
+    /// Its sentences, empty unless it was coded.
+    pub coded: &'a Coded,
+    /// Its codes as a whole.
+    pub codes: &'a MessageCodes,
+}
+
+/// What messages are gathered into, by each thread for itself.
+pub trait Collect: Default + Send {
+    /// Takes a message in.
+    fn add(&mut self, seen: &Seen<'_>);
+
+    /// Takes in what was gathered from later messages.
+    #[must_use]
+    fn merged(self, later: Self) -> Self;
+}
+
+/// What earlier runs have taken.
 #[derive(Default)]
-pub struct Harvest {
-    /// The owner's counts.
-    pub tally: Tally,
-    /// The owner's most telling sentences.
-    pub evidence: EvidenceBook,
-    /// What was read and left out.
-    pub read: ReadAndLeftOut,
-    /// First and last instant of what was coded.
-    span: Option<(Instant, Instant)>,
+pub struct Earlier {
+    /// Messages.
+    pub keys: HashSet<MessageKey>,
+    /// Buckets of threads that some of them belong to. A thread keeps its bucket when it grows.
+    pub buckets: HashMap<ThreadKey, u8>,
 }
 
 impl Mailbox {
     /// Opens the sources, makes the index, and makes sure that the mailbox is the owner's.
     pub fn open(arguments: &Arguments, from: &Sources) -> Result<Self> {
-        let config = Config::load(arguments.config.as_deref())?;
-        let mut people = match from.people.as_ref().or(config.people.as_ref()) {
-            None => People::default(),
-            Some(path) => {
-                let bytes = std::fs::read(path)
-                    .with_context(|| format!("cannot read {}", path.display()))?;
-                People::read(&bytes).with_context(|| path.display().to_string())?
-            }
-        };
-        let given = if from.me.is_empty() { &config.me } else { &from.me };
-        let given: Vec<Address> = given.iter().map(|me| Address::new(me)).collect();
-        if given.is_empty() {
-            bail!(
-                "whose mirror is it? Say --me YOUR@ADDRESS, or write me = [\"YOUR@ADDRESS\"] into bifocal.toml"
-            );
-        }
-        // All addresses that the table gives to any of them are the owner's too.
-        let primary = people.merge(&given).unwrap_or_else(|| given[0].clone());
-        let me = people.of(&primary).map_or(given.clone(), |person| person.addresses.clone());
-
-        let set = SourceSet::open(&from.sources)?;
+        let owner = Owner::load(arguments, &from.me, from.people.as_deref(), "mirror")?;
+        let Owner { people, primary, addresses: me, given } = owner;
+        let set = SourceSet::open_as(&from.sources, from.kind)?;
         let bar = progress::bar("Indexing", set.total_bytes(), arguments.quiet);
         let index = Index::build(&set, &|bytes| bar.set_position(bytes))?;
         bar.finish_and_clear();
@@ -159,10 +181,32 @@ impl Mailbox {
         }
     }
 
+    /// The address that stands for the owner.
+    pub fn primary(&self) -> &Address {
+        &self.primary
+    }
+
+    /// All messages.
+    pub fn index(&self) -> &Index {
+        &self.index
+    }
+
+    /// Paths of the sources.
+    pub fn paths(&self) -> impl Iterator<Item = String> {
+        self.paths.iter().map(|path| path.display().to_string())
+    }
+
+    /// What could not be read, by reason, and examples of it.
+    pub fn skipped(&self) -> (BTreeMap<String, u64>, Vec<String>) {
+        let skips = self.index.skips();
+        let examples = skips.named().iter().take(SKIP_EXAMPLES).map(ToString::to_string);
+        (skips.by_reason().map(|(name, n)| (name.to_owned(), n)).collect(), examples.collect())
+    }
+
     /// The owner's recurring signature and recurring texts, from their mails among the first of
     /// the mailbox.
     fn learn(&self) -> (Learned, Repeated) {
-        let mut bodies: Vec<String> = Vec::new();
+        let mut bodies: Vec<(Medium, String)> = Vec::new();
         let mut raw = self.set.raw(&|_| ()).flatten().take(LEARN_AMONG).peekable();
         while raw.peek().is_some() && bodies.len() < LEARN_FROM {
             let batch: Vec<RawMessage> = raw.by_ref().take(LEARN_FROM).collect();
@@ -170,63 +214,71 @@ impl Mailbox {
                 .par_iter()
                 .filter_map(|raw| envelope(raw, &self.index).ok().flatten())
                 .filter(|envelope| self.me.contains(envelope.from()))
-                .map(|envelope| envelope.message().body);
+                .map(Envelope::message)
+                .map(|message| (message.medium, message.body));
             bodies.par_extend(mine);
         }
-        let texts = || bodies.iter().map(String::as_str);
-        (bifocal_words::learn_signature(texts()), Repeated::learn(texts()))
+        let texts = || bodies.iter().map(|(_, body)| body.as_str());
+        // Only mails are signed.
+        let mails = bodies.iter().filter(|(medium, _)| *medium == Medium::Mail);
+        let signature = bifocal_words::learn_signature(mails.map(|(_, body)| body.as_str()));
+        (signature, Repeated::learn(texts()))
     }
-}
-
-fn list(addresses: &[Address]) -> String {
-    addresses.iter().map(Address::as_str).collect::<Vec<_>>().join(", ")
 }
 
 /// Streams the messages, codes the owner's, and counts.
 pub fn run(mailbox: &Mailbox, coder: &Coder, quiet: bool) -> Result<Harvest> {
+    let mut harvest = Harvest::default();
+    let person = mailbox.primary.as_str().into();
+    stream(mailbox, &person, coder, &Earlier::default(), quiet, |part: Harvest| {
+        harvest = std::mem::take(&mut harvest).merged(part);
+        Ok(())
+    })?;
+    harvest = harvest.from(mailbox.paths().collect());
+    (harvest.read.skipped, harvest.read.skipped_examples) = mailbox.skipped();
+    if harvest.read.coded == 0 {
+        bail!(
+            "no sentence by {}: {}; a mailbox with sent mail is needed",
+            list(&mailbox.me),
+            harvest.reasons()
+        );
+    }
+    Ok(harvest)
+}
+
+/// Streams the messages, codes those of the owner that are new, and hands on what is gathered
+/// from each batch, in the order of the sources.
+pub fn stream<C: Collect>(
+    mailbox: &Mailbox,
+    person: &Arc<str>,
+    coder: &Coder,
+    earlier: &Earlier,
+    quiet: bool,
+    mut each: impl FnMut(C) -> Result<()>,
+) -> Result<()> {
     let (learned, repeated) = mailbox.learn();
     let worker = Worker {
         mailbox,
         coder,
+        earlier,
         learned,
         repeated,
         parents: Parents::read(&mailbox.set, &mailbox.index, &mailbox.me),
-        person: mailbox.primary.as_str().into(),
+        person,
     };
     let bar = progress::bar("Reading", mailbox.set.total_bytes(), quiet);
     let on_progress = |bytes| bar.set_position(bytes);
     let mut raw = mailbox.set.raw(&on_progress);
-    let mut harvest = Harvest::default();
     let limit = batch_bytes(coder.kind());
     let mut batch = next_batch(&mut raw, limit);
     while !batch.is_empty() {
         // While one batch is worked on, the next is read from the disk.
         let (next, part) = rayon::join(|| next_batch(&mut raw, limit), || worker.take_all(&batch));
-        harvest = harvest.merged(part);
+        each(part)?;
         batch = next;
     }
     bar.finish_and_clear();
-    let skips = mailbox.index.skips();
-    harvest.read.skipped = skips.by_reason().map(|(name, n)| (name.to_owned(), n)).collect();
-    harvest.read.skipped_examples =
-        skips.named().iter().take(SKIP_EXAMPLES).map(ToString::to_string).collect();
-    harvest.read.sources = mailbox.paths.iter().map(|p| p.display().to_string()).collect();
-    harvest.read.first_day = harvest.span.and_then(|(first, _)| first.date());
-    harvest.read.last_day = harvest.span.and_then(|(_, last)| last.date());
-    if harvest.read.coded == 0 {
-        let read = &harvest.read;
-        bail!(
-            "no sentence by {}: of {} messages {} are by others, {} automatic, {} in other languages, {} without own \
-             words; a mailbox with sent mail is needed",
-            list(&mailbox.me),
-            read.messages,
-            read.by_others,
-            read.automatic,
-            read.other_language,
-            read.without_words
-        );
-    }
-    Ok(harvest)
+    Ok(())
 }
 
 /// The next messages, up to a number of bytes. What cannot be read is in the index already.
@@ -234,7 +286,7 @@ fn next_batch(raw: &mut RawMessages<'_>, limit: usize) -> Vec<RawMessage> {
     let mut batch = Vec::new();
     let mut bytes = 0;
     for message in raw.flatten() {
-        bytes += message.bytes.len();
+        bytes += message.size();
         batch.push(message);
         if bytes >= limit {
             break;
@@ -247,121 +299,70 @@ fn next_batch(raw: &mut RawMessages<'_>, limit: usize) -> Vec<RawMessage> {
 struct Worker<'a> {
     mailbox: &'a Mailbox,
     coder: &'a Coder,
+    earlier: &'a Earlier,
     learned: Learned,
     repeated: Repeated,
     parents: Parents,
-    person: Arc<str>,
+    person: &'a Arc<str>,
 }
 
 /// What one thread keeps.
 #[derive(Default)]
-struct Part {
-    harvest: Harvest,
+struct Part<C> {
+    gathered: C,
     scratch: Scratch,
 }
 
 impl Worker<'_> {
-    fn take_all(&self, batch: &[RawMessage]) -> Harvest {
+    fn take_all<C: Collect>(&self, batch: &[RawMessage]) -> C {
         batch
             .par_iter()
-            .fold(Part::default, |mut part, raw| {
+            .fold(Part::<C>::default, |mut part, raw| {
                 self.take(raw, &mut part);
                 part
             })
-            .map(|part| part.harvest)
-            .reduce(Harvest::default, Harvest::merged)
+            .map(|part| part.gathered)
+            .reduce(C::default, C::merged)
     }
 
-    fn take(&self, raw: &RawMessage, part: &mut Part) {
-        let Part { harvest, scratch } = part;
-        let read = &mut harvest.read;
-        let envelope = match envelope(raw, &self.mailbox.index) {
-            Ok(envelope) => envelope,
+    fn take<C: Collect>(&self, raw: &RawMessage, part: &mut Part<C>) {
+        let Part { gathered, scratch } = part;
+        match envelope(raw, &self.mailbox.index) {
             // The index has counted and named it.
-            Err(_) => return,
-        };
-        read.messages += 1;
-        match envelope {
-            None => read.duplicates += 1,
-            Some(envelope) if !self.mailbox.me.contains(envelope.from()) => read.by_others += 1,
-            Some(envelope) => {
-                let message = envelope.message();
-                if message.automatic.is_some() || self.repeated.contains(&message.body) {
-                    read.automatic += 1;
-                } else {
-                    self.code(&message, harvest, scratch);
-                }
+            Err(_) => {}
+            Ok(None) => gathered.add(&Seen::Copy),
+            Ok(Some(envelope)) if self.earlier.keys.contains(&envelope.key()) => {
+                gathered.add(&Seen::Known);
             }
+            Ok(Some(envelope)) if !self.mailbox.me.contains(envelope.from()) => {
+                gathered.add(&Seen::ByOther(envelope.key()));
+            }
+            Ok(Some(envelope)) => self.own(&envelope.message(), gathered, scratch),
         }
     }
 
-    fn code(&self, message: &Message, harvest: &mut Harvest, scratch: &mut Scratch) {
+    fn own(&self, message: &Message, gathered: &mut impl Collect, scratch: &mut Scratch) {
+        let automatic = message.automatic.is_some() || self.repeated.contains(&message.body);
+        let coded = if automatic { Coded::default() } else { self.code(message, scratch) };
+        let acts = coded.acts.iter().map(|sentence| &sentence.act);
+        let bucket = self.earlier.buckets.get(&message.thread).copied();
+        gathered.add(&Seen::Own(Own {
+            person: self.person,
+            message,
+            fate: if automatic { Fate::Automatic } else { coded.fate() },
+            toward: self.mailbox.people.toward(&message.from, &message.to, &message.cc),
+            bucket: bucket.unwrap_or_else(|| message.thread.bucket()),
+            codes: &MessageCodes::decide(acts, self.coder.thresholds()),
+            coded: &coded,
+        }));
+    }
+
+    fn code(&self, message: &Message, scratch: &mut Scratch) -> Coded {
         let around = Around { subject: &message.subject, ..Around::default() };
         let parent = self.parents.text_for(&self.mailbox.index, message.key);
         let learned = parent.map_or(Cow::Borrowed(&self.learned), |text| {
             Cow::Owned(self.learned.clone().with_parent_text(text))
         });
-        let Coded { acts, lines, other_language_paragraphs, other_language } =
-            self.coder.code_body(&message.body, &around, &learned, scratch);
-        let read = &mut harvest.read;
-        for (zone, n) in ZONES.iter().zip(lines) {
-            *read.lines.entry(zone.name().to_owned()).or_default() += n;
-        }
-        read.other_language_paragraphs += other_language_paragraphs;
-        if other_language {
-            read.other_language += 1;
-            return;
-        }
-        if acts.is_empty() {
-            read.without_words += 1;
-            return;
-        }
-        read.coded += 1;
-        let codes = MessageCodes::decide(
-            acts.iter().map(|sentence| &sentence.act),
-            self.coder.thresholds(),
-        );
-        let key = Key {
-            person: self.person.clone(),
-            week: message.at.map(Instant::week),
-            toward: self.mailbox.people.toward(&message.from, &message.to, &message.cc),
-            medium: message.medium,
-            bucket: message.thread.bucket(),
-        };
-        harvest.tally.count(key, &codes);
-        harvest.evidence.note(message, &acts);
-        harvest.span = span(harvest.span, message.at.map(|at| (at, at)));
-    }
-}
-
-impl Harvest {
-    fn merged(mut self, other: Self) -> Self {
-        self.tally.merge(other.tally);
-        self.evidence.merge(other.evidence);
-        self.span = span(self.span, other.span);
-        let (read, more) = (&mut self.read, other.read);
-        read.messages += more.messages;
-        read.duplicates += more.duplicates;
-        read.by_others += more.by_others;
-        read.automatic += more.automatic;
-        read.other_language += more.other_language;
-        read.without_words += more.without_words;
-        read.coded += more.coded;
-        read.other_language_paragraphs += more.other_language_paragraphs;
-        for (zone, n) in more.lines {
-            *read.lines.entry(zone).or_default() += n;
-        }
-        self
-    }
-}
-
-/// The shortest span that holds both.
-fn span(
-    a: Option<(Instant, Instant)>,
-    b: Option<(Instant, Instant)>,
-) -> Option<(Instant, Instant)> {
-    match (a, b) {
-        (Some(a), Some(b)) => Some((a.0.min(b.0), a.1.max(b.1))),
-        (a, b) => a.or(b),
+        self.coder.code_body(&message.body, &around, &learned, scratch)
     }
 }

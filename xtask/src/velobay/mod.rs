@@ -1,9 +1,10 @@
-//! The example company as real files: mailboxes, people, ratings and the planted truth, made from
+//! The example company as real files: mailboxes, chat, people, ratings and the planted truth, made from
 //! the messages in `examples/velobay/messages`. No clock and no chance: the same bytes every time.
 
 mod attachments;
 mod automatic;
 mod bounce;
+mod calendar;
 mod clock;
 mod compose;
 mod hash;
@@ -19,8 +20,11 @@ mod pdf;
 mod people;
 mod quote;
 mod ratings;
+mod slack;
 mod tables;
+mod talks;
 mod threads;
+mod tracker;
 mod truth;
 
 #[cfg(test)]
@@ -100,8 +104,12 @@ fn make(example: &Path) -> Result<Files> {
         counts.push(mailbox.counts);
         files.insert(format!("mail/{}.mbox", person.id).into(), mailbox.bytes);
     }
+    files.extend(slack::files(&roster, &messages)?);
+    files.extend(calendar::files(&roster)?);
     files.insert("people.csv".into(), tables::people(&roster)?);
     files.insert("ratings.csv".into(), ratings::csv(example, &roster, &messages)?);
+    files.insert("tracker/issues.json".into(), tracker::issues(&messages, &roster)?);
+    files.extend(talks::files(&example.join("meetings"), &roster)?);
     files.insert("truth.toml".into(), truth::toml(&roster, &messages, &counts)?.into_bytes());
     files.insert("zones.jsonl".into(), tables::zones(&mails, &roster)?);
     Ok(files)
@@ -121,19 +129,25 @@ fn letters(roster: &Roster, mails: &[compose::Mail]) -> Result<Vec<Letter>> {
     Ok(letters)
 }
 
-/// Mailboxes that are there and would not be made: left behind by somebody who is gone.
+/// Files that are there and would not be made: left behind by somebody who is gone, or by a room.
 fn stray(example: &Path, files: &Files) -> Result<Vec<PathBuf>> {
-    let folder = example.join("mail");
-    if !folder.exists() {
-        return Ok(Vec::new());
-    }
+    let mut folders = vec![PathBuf::from("mail"), PathBuf::from(slack::FOLDER)];
     let mut stray = Vec::new();
-    for entry in
-        fs::read_dir(&folder).with_context(|| format!("cannot list {}", folder.display()))?
-    {
-        let name = Path::new("mail").join(entry?.file_name());
-        if !files.contains_key(&name) {
-            stray.push(name);
+    while let Some(name) = folders.pop() {
+        let folder = example.join(&name);
+        if !folder.exists() {
+            continue;
+        }
+        let listed =
+            fs::read_dir(&folder).with_context(|| format!("cannot list {}", folder.display()))?;
+        for entry in listed {
+            let entry = entry?;
+            let name = name.join(entry.file_name());
+            if entry.file_type()?.is_dir() {
+                folders.push(name);
+            } else if !files.contains_key(&name) {
+                stray.push(name);
+            }
         }
     }
     stray.sort();

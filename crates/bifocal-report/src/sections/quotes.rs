@@ -28,13 +28,17 @@ pub(crate) fn quotes(mirror: &Mirror, key: &str, heading: &Markup, most: usize) 
 
 fn one(quote: &Quote, at: &str) -> Markup {
     html! {
-        blockquote dir="auto" { p { (shortened(&quote.text)) } }
+        @match &quote.text {
+            Some(text) => blockquote dir="auto" { p { (shortened(text)) } },
+            None => p.gone { "Source gone: the message is no longer where it was read." },
+        }
         p.source {
             span.codes { (words::codes(quote.activity, &quote.codes)) } " "
             code title="the codes of the six lenses, as in the codebook" { bdi { (quote.codes) } }
             br;
             @if let Some(day) = &quote.day { bdi { (format::short_day(day)) } ", " }
-            @if quote.subject.is_empty() { "no subject" } @else { "“" bdi { (shortened(&quote.subject)) } "”" }
+            @if quote.text.is_none() { "subject unknown" }
+            @else if quote.subject.is_empty() { "no subject" } @else { "“" bdi { (shortened(&quote.subject)) } "”" }
             ", the coder’s probability "
             (named(&format!("{at}/probability"), quote.probability, &format::kappa(quote.probability)))
         }

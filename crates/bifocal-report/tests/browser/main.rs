@@ -2,6 +2,9 @@
 //! `cargo test -p bifocal-report --test browser -- --ignored`.
 #![allow(clippy::expect_used, clippy::panic, reason = "a test that cannot go on must stop")]
 
+mod calendar;
+#[path = "../calendars/mod.rs"]
+mod calendars;
 #[path = "../common/mod.rs"]
 mod common;
 mod driver;

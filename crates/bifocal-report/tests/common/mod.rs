@@ -183,7 +183,7 @@ fn accuracy(card: &Card) -> Accuracy {
 
 fn quote(text: &str, subject: &str, activity: Option<&'static str>, codes: &str, p: f64) -> Quote {
     Quote {
-        text: text.into(),
+        text: Some(text.into()),
         subject: subject.into(),
         day: Some("2026-03-12".into()),
         activity,
@@ -352,7 +352,7 @@ pub(crate) fn hostile() -> Mirror {
     for quotes in mirror.evidence.values_mut() {
         for quote in quotes {
             *quote = Quote {
-                text: format!("{HOSTILE}{}", "long".repeat(400)),
+                text: Some(format!("{HOSTILE}{}", "long".repeat(400))),
                 subject: text(),
                 day: Some(text()),
                 codes: text(),

@@ -7,9 +7,10 @@ use std::path::Path;
 use anyhow::{Context, Result, bail};
 use bifocal_core::evidence::{Evidence, EvidenceBook, Figure};
 use bifocal_core::{Activity, Card, Change, Coder, Instant, Pole, Profile, Week};
-use bifocal_report::{Accuracy, MadeBy, Mirror, Quote, Style};
+use bifocal_report::{Accuracy, MadeBy, Mirror, Person, Quote, Style};
 
 use crate::args::{self, Arguments, MirrorFormat};
+use crate::harvest::Harvest;
 use crate::pipeline::{self, Mailbox};
 
 pub fn run(arguments: &Arguments, args: &args::Mirror, out: &mut dyn Write) -> Result<()> {
@@ -20,18 +21,15 @@ pub fn run(arguments: &Arguments, args: &args::Mirror, out: &mut dyn Write) -> R
             week => week,
         },
     };
-    let mailbox = Mailbox::open(arguments, &args.from)?;
-    let kind = mailbox.coder(args.from.coder);
-    let coder = Coder::shipped(kind)?;
-    let card = Card::shipped(kind)?;
-    let harvest = pipeline::run(&mailbox, &coder, arguments.quiet)?;
+    let Seen { person, coder, harvest } = look(arguments, &args.from)?;
+    let card = Card::shipped(coder.kind())?;
     let mirror = Mirror {
         schema: 1,
         made_by: MadeBy {
             bifocal: env!("CARGO_PKG_VERSION").to_owned(),
             model: coder.name().to_owned(),
         },
-        person: mailbox.person(),
+        person,
         profile: Profile::new(&harvest.tally, &card),
         change: since.map(|week| Change::new(&harvest.tally, week)),
         read: harvest.read,
@@ -53,7 +51,26 @@ pub fn run(arguments: &Arguments, args: &args::Mirror, out: &mut dyn Write) -> R
     Ok(())
 }
 
-fn style() -> Style {
+/// Whose mirror it is, who has coded, and what there is.
+pub struct Seen {
+    pub person: Person,
+    pub coder: Coder,
+    pub harvest: Harvest,
+}
+
+fn look(arguments: &Arguments, from: &args::Sources) -> Result<Seen> {
+    #[cfg(feature = "store")]
+    if let Some(folder) = crate::folder::Folder::open(arguments, from)? {
+        return folder.look();
+    }
+    let mailbox = Mailbox::open(arguments, from)?;
+    let coder = Coder::shipped(mailbox.coder(from.coder))?;
+    let harvest = pipeline::run(&mailbox, &coder, arguments.quiet)?;
+    Ok(Seen { person: mailbox.person(), coder, harvest })
+}
+
+/// How the terminal wants a summary.
+pub(super) fn style() -> Style {
     let plain = std::env::var_os("NO_COLOR").is_some_and(|v| !v.is_empty());
     Style { colour: !plain && std::io::stdout().is_terminal(), width: 80 }
 }
@@ -75,7 +92,7 @@ fn evidence(book: &EvidenceBook) -> BTreeMap<String, Vec<Quote>> {
 
 fn quote(evidence: &Evidence) -> Quote {
     Quote {
-        text: evidence.text.clone(),
+        text: Some(evidence.text.clone()).filter(|text| !text.is_empty()),
         subject: evidence.subject.clone(),
         day: evidence.at.and_then(Instant::date),
         activity: evidence.activity.map(Activity::code),
@@ -100,7 +117,7 @@ fn accuracy(card: &Card) -> Accuracy {
 }
 
 /// Opens the page with whatever the desktop opens pages with.
-fn open(page: &Path) -> Result<()> {
+pub(super) fn open(page: &Path) -> Result<()> {
     let opener = if cfg!(target_os = "macos") {
         "open"
     } else if cfg!(target_os = "windows") {

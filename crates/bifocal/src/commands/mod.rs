@@ -1,6 +1,11 @@
 //! One module a command.
 
+pub mod calendar;
 pub mod card;
+#[cfg(feature = "store")]
+pub mod forget;
+#[cfg(feature = "store")]
+pub mod ingest;
 pub mod mirror;
 pub mod score;
 pub mod study;

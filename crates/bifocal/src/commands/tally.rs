@@ -3,20 +3,18 @@
 use std::io::Write;
 
 use anyhow::Result;
-use bifocal_core::Coder;
+use bifocal_core::{Coder, Tally};
 
-use crate::args::{Arguments, Tally, TallyFormat};
+use crate::args::{self, Arguments, TallyFormat};
 use crate::pipeline::{self, Mailbox};
 
-pub fn run(arguments: &Arguments, args: &Tally, out: &mut dyn Write) -> Result<()> {
-    let mailbox = Mailbox::open(arguments, &args.from)?;
-    let coder = Coder::shipped(mailbox.coder(args.from.coder))?;
-    let harvest = pipeline::run(&mailbox, &coder, arguments.quiet)?;
+pub fn run(arguments: &Arguments, args: &args::Tally, out: &mut dyn Write) -> Result<()> {
+    let tally = count(arguments, args)?;
     match args.format {
         TallyFormat::Csv => {
             let mut csv = csv::Writer::from_writer(out);
             csv.write_record(["person", "week", "toward", "medium", "bucket", "cell", "count"])?;
-            for row in harvest.tally.rows() {
+            for row in tally.rows() {
                 let week = row.week.unwrap_or_default();
                 let bucket = row.bucket.to_string();
                 for (cell, count) in &row.counts {
@@ -35,16 +33,26 @@ pub fn run(arguments: &Arguments, args: &Tally, out: &mut dyn Write) -> Result<(
             csv.flush()?;
         }
         TallyFormat::Json => {
-            let rows: Vec<_> = harvest.tally.rows().collect();
+            let rows: Vec<_> = tally.rows().collect();
             serde_json::to_writer_pretty(&mut *out, &rows)?;
             writeln!(out)?;
         }
         TallyFormat::Jsonl => {
-            for row in harvest.tally.rows() {
+            for row in tally.rows() {
                 serde_json::to_writer(&mut *out, &row)?;
                 writeln!(out)?;
             }
         }
     }
     Ok(())
+}
+
+fn count(arguments: &Arguments, args: &args::Tally) -> Result<Tally> {
+    #[cfg(feature = "store")]
+    if let Some(folder) = crate::folder::Folder::open(arguments, &args.from)? {
+        return folder.tally();
+    }
+    let mailbox = Mailbox::open(arguments, &args.from)?;
+    let coder = Coder::shipped(mailbox.coder(args.from.coder))?;
+    Ok(pipeline::run(&mailbox, &coder, arguments.quiet)?.tally)
 }

@@ -238,7 +238,7 @@ fn next_batch(raw: &mut RawMessages<'_>) -> Vec<RawMessage> {
     let mut batch = Vec::new();
     let mut bytes = 0;
     for message in raw.flatten() {
-        bytes += message.bytes.len();
+        bytes += message.size();
         batch.push(message);
         if bytes >= BATCH_BYTES {
             break;

@@ -1,0 +1,105 @@
+//! Slack: a workspace's export, and files of a single channel.
+//!
+//! The export is as Slack documents it ("How to read Slack data exports", and the events and
+//! objects of its API): tables of users and of four kinds of rooms, and a folder a room with a file
+//! a day, which is a list of messages. A workspace's export needs an administrator; what a member
+//! gets through the API with tools such as slackdump has the same messages, in an export of the same
+//! form or in one file a channel (`conversations.history`, `{"messages": [...]}`).
+
+mod message;
+mod tables;
+mod tokens;
+
+use crate::export::ReadMember;
+use crate::input::Input;
+use crate::json;
+use crate::record::Records;
+
+pub(crate) use tables::Tables;
+
+/// By these a file of one channel is known.
+pub(crate) const SHAPES: &[&[&str]] =
+    &[&["[].ts", "[].type", "[].text"], &["messages[].ts", "messages[].type", "messages[].text"]];
+
+/// Tables beside the folders of rooms.
+pub(crate) const TABLES: &[&str] =
+    &["users.json", "org_users.json", "channels.json", "groups.json", "dms.json", "mpims.json"];
+
+/// Where messages lie in a file.
+const MESSAGES: &[&str] = &["[]", "messages[]"];
+
+/// Whether a file of an export holds a day of a room: `general/2026-01-05.json`.
+pub(crate) fn is_day(name: &str) -> bool {
+    let Some((room, day)) = name.split_once('/') else { return false };
+    let form = |day: &str| {
+        day.len() == 10
+            && day.bytes().enumerate().all(|(at, byte)| match at {
+                4 | 7 => byte == b'-',
+                _ => byte.is_ascii_digit(),
+            })
+    };
+    !room.is_empty() && day.strip_suffix(".json").is_some_and(form)
+}
+
+/// Whether a file belongs to an export: days, tables, and what is attached to messages or tells of
+/// integrations, canvases and lists, which is not read.
+pub(crate) fn claims(name: &str) -> bool {
+    let mut parts = name.split('/');
+    let (first, second) = (parts.next().unwrap_or_default(), parts.next());
+    is_day(name)
+        || second.is_none() && name.ends_with(".json")
+        || matches!(first, "__uploads" | "attachments" | "canvases" | "lists")
+        || matches!(second, Some("attachments" | "canvas_in_the_conversation.json"))
+}
+
+/// Reads a file of one channel, whose name is all that is known of it.
+pub(crate) fn read_file<'a>(name: &str, input: Input<'a>) -> Records<'a> {
+    let parts: Vec<&str> = name.rsplit(['/', '\\', '!']).take(2).collect();
+    let stem = parts.first().map_or("", |file| file.split('.').next().unwrap_or_default());
+    // A day's file lies in the channel's folder.
+    let room = match parts[..] {
+        [day, room] if is_day(&format!("{room}/{day}")) => room,
+        _ => stem,
+    };
+    read(&Tables::default(), room, input)
+}
+
+impl ReadMember for Tables {
+    fn read<'a>(&self, name: &str, input: Input<'a>) -> Records<'a> {
+        let room = name.split('/').next().unwrap_or_default();
+        read(self, room, input)
+    }
+}
+
+fn read<'a>(tables: &Tables, folder: &str, input: Input<'a>) -> Records<'a> {
+    let (users, room) = (tables.users(), tables.room(folder));
+    Box::new(json::objects(input, MESSAGES).flat_map(move |(offset, value)| {
+        let records = match value {
+            Ok(value) => message::records(&value, &room, &users),
+            Err(reason) => vec![Err(reason)],
+        };
+        records.into_iter().map(move |record| (offset, record))
+    }))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn files_of_an_export() {
+        assert!(is_day("general/2026-01-05.json"));
+        for name in ["2026-01-05.json", "general/x.json", "a/b/2026-01-05.json", "/2026-01-05.json"]
+        {
+            assert!(!is_day(name), "{name}");
+        }
+        for name in
+            ["users.json", "integration_logs.json", "__uploads/F1/a.eml", "ops/attachments/x"]
+        {
+            assert!(claims(name), "{name}");
+        }
+        for name in ["inbox.mbox", "mail/2026.mbox", "ops/notes.txt"] {
+            assert!(!claims(name), "{name}");
+        }
+    }
+}
