@@ -6,7 +6,9 @@ mod common;
 
 use bifocal_report::{study_json, study_markdown, study_page};
 use bifocal_study::Report;
+use bifocal_study::plan::Claim;
 use bifocal_study::report::{Answered, Sentence};
+use bifocal_study::verdict::Verdict;
 use serde_json::Value;
 
 use common::study;
@@ -110,6 +112,44 @@ fn every_figure_is_drawn_in_full_precision() {
         }
         assert!(figures > 0 || matches!(name, "empty" | "refused"), "{name}: no figure");
     }
+}
+
+#[test]
+fn the_conclusion_says_the_figure_and_who_has_more() {
+    let report = study::rich();
+    let focus = found(&report).find(|finding| finding.claim == Claim::DifferentFocus);
+    let line = focus.expect("the claim").lines.iter().find(|l| l.verdict == Verdict::Different);
+    let counted = line.expect("a difference").answers.expect("figures").counted;
+    assert!(counted.point > 0.0);
+    let points = format!("{:.0} points more for ‘in charge’ (+", counted.point * 100.0);
+    let (page, md) = (text(&report), study_markdown(&report));
+    for text in [&page, &md] {
+        let (conclusion, _) = text.split_once("Who was in it").expect("an end");
+        assert!(conclusion.contains(&points), "{points}: {conclusion}");
+    }
+    // Where nothing was found there is no figure.
+    assert!(!text(&study::refused()).contains("points more"));
+}
+
+#[test]
+fn length_and_rank_stand_beside_focus() {
+    let report = study::rich();
+    let beside = |claim: Claim| {
+        let finding = found(&report).find(|finding| finding.claim == claim).expect("the claim");
+        let table = finding.beside.iter().find(|t| t.name == "What length or rank alone shows");
+        table.map_or(0, |table| table.lines.len())
+    };
+    assert_eq!(beside(Claim::DifferentFocus), 4);
+    assert_eq!(beside(Claim::TitleTellsLittle), 4);
+    assert_eq!(beside(Claim::BehaviourShapesPerception), 4);
+    assert_eq!(beside(Claim::Mandate), 4);
+    let told = report.comparisons[0].told_apart.as_ref().expect("released").get();
+    let last: Vec<&str> = told.iter().rev().take(2).map(|line| line.name.as_str()).collect();
+    assert_eq!(last, ["rank", "sentences a message"]);
+    // Nobody's rank is known there: the gate has seen everybody, so none may be left out.
+    let alike = study::alike();
+    let told = alike.comparisons[0].told_apart.as_ref().expect("released").get();
+    assert!(told.iter().all(|line| line.name != "rank"));
 }
 
 #[test]

@@ -173,7 +173,9 @@ impl Sentence {
     pub fn of(answered: &Answered, by: Option<&str>, names: [&str; 2]) -> Option<Self> {
         let claim = answered.claim();
         let words = Wording::of(claim)?;
-        let fill = |text: &str| text.replace("{first}", names[0]).replace("{second}", names[1]);
+        // A name may be several words, so that it has to be seen where it ends.
+        let [first, second] = names.map(|name| format!("‘{name}’"));
+        let fill = |text: &str| text.replace("{first}", &first).replace("{second}", &second);
         let (verdict, text) = match answered {
             Answered::Refused { rule, .. } => ("not tested", format!("The gate refused: {rule}.")),
             Answered::Found(finding) => match &finding.get().outcome {
@@ -199,12 +201,18 @@ impl Sentence {
 
 fn cannot_tell(persons_needed: Option<u64>) -> String {
     match persons_needed {
+        Some(n) if n > MANY => format!(
+            "These data cannot tell; more than {MANY} persons a group would be needed to show that there is no difference, if there is none."
+        ),
         Some(n) => format!(
             "These data cannot tell; about {n} persons a group would show that there is no difference, if there is none."
         ),
         None => "These data cannot tell.".to_owned(),
     }
 }
+
+/// More persons than this are not counted: nobody could ask so many.
+pub const MANY: u64 = 1000;
 
 /// Under so many persons shares are whole percents and correlations hundredths, else one digit more.
 pub const FEW: usize = 50;

@@ -7,7 +7,7 @@ use bifocal_study::report::{Answered, ComparisonReport, Standing};
 
 use super::number::Unit;
 use super::sheet::Sheet;
-use super::{Claimed, Part, sheets, words};
+use super::{Claimed, Part, key, sheets, words};
 use crate::format::one_line;
 
 /// The report of a study as Markdown (`CommonMark` with tables). Text of users stays text: what Markdown
@@ -50,11 +50,20 @@ fn conclusion(md: &mut Writer, report: &Report) {
         return;
     }
     md.paragraph(&words::counted(&report.conclusion));
-    md.list(report.conclusion.iter().map(|sentence| {
-        let by = sentence.by.as_ref().map(|by| format!(", by {by}")).unwrap_or_default();
-        let title = escape(&format!("{}{by}", sentence.title));
-        format!("{title}: **{}**. {}", sentence.verdict, escape(&sentence.text))
+    md.list(Part::all(report).into_iter().flat_map(|part| {
+        part.claims().into_iter().map(move |claimed| {
+            let sentence = claimed.sentence;
+            let by = sentence.by.as_ref().map(|by| format!(", by {by}")).unwrap_or_default();
+            let title = escape(&format!("{}{by}", sentence.title));
+            let figure = key::sentence(claimed.answered, part);
+            let figure = figure.map(|figure| format!(" {}", inside(&figure))).unwrap_or_default();
+            format!("{title}: **{}**. {}{figure}", sentence.verdict, escape(&sentence.text))
+        })
     }));
+    if report.conclusion.iter().any(|sentence| sentence.verdict == "not tested") {
+        md.paragraph(words::GATE);
+    }
+    md.paragraph(key::BRACKETS);
 }
 
 fn who(md: &mut Writer, report: &Report) {
@@ -68,12 +77,7 @@ fn who(md: &mut Writer, report: &Report) {
     md.heading(3, "How well the coder agrees");
     match report.accuracy.split_first() {
         Some((labels, figures)) => {
-            md.paragraph(&format!(
-                "The sentences are coded by {}, measured against labels by {}: this is agreement with them, not \
-                 with the truth.",
-                report.made_by.model,
-                words::labels(labels)
-            ));
+            md.paragraph(&words::coder(&report.made_by.model, labels));
             md.list(figures.iter().map(|line| escape(line)));
         }
         None => md.paragraph("The coder’s accuracy has not been measured."),
@@ -123,6 +127,8 @@ fn found(md: &mut Writer, finding: &Finding, claimed: &Claimed<'_>, part: Part<'
         let figures = words::figures(finding, unit, names);
         md.paragraph(&words::begin(&format!("{figures}; {}.", words::margin(claim, unit, margin))));
         note(md, &finding.lines);
+        let notes = [key::beyond(&finding.lines), finding.note.as_deref()];
+        notes.into_iter().flatten().for_each(|note| md.paragraph(note));
         let caption = words::caption(&claimed.sentence.title, unit);
         md.sheet(&sheets::lines(caption, &finding.lines, claim, unit));
     }
@@ -139,6 +145,9 @@ fn found(md: &mut Writer, finding: &Finding, claimed: &Claimed<'_>, part: Part<'
         }
         _ => {}
     }
+    if !finding.beside.is_empty() {
+        md.paragraph(words::BESIDE);
+    }
     for table in &finding.beside {
         let Some(unit) = words::unit(&table.lines, part.persons()) else { continue };
         let caption = words::caption(&words::name(&table.name), unit);
@@ -154,7 +163,7 @@ fn note(md: &mut Writer, lines: &[Line]) {
 }
 
 fn further(md: &mut Writer, comparison: &ComparisonReport, persons: usize) {
-    md.heading(3, "Which pole tells the two apart");
+    md.heading(3, "What tells the two apart");
     match &comparison.told_apart {
         Some(lines) if !lines.get().is_empty() => {
             md.paragraph(words::TOLD_APART);

@@ -1,6 +1,7 @@
 //! A study's report as one page and as Markdown. Both are made from the same sheets of figures and the
 //! same words, so that they say the same; what holds a figure about a group is a `Released`.
 
+mod key;
 mod markdown;
 mod number;
 mod page;

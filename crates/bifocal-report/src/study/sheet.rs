@@ -2,6 +2,7 @@
 
 use maud::{Markup, html};
 
+use super::words;
 use crate::sections::table;
 
 /// A table of texts. The first cell of a row is its head.
@@ -35,7 +36,7 @@ impl Sheet {
 
     /// The table, open.
     pub(crate) fn html(&self) -> Markup {
-        table::table(&self.caption, &self.head(), &self.body())
+        table::table(&words::begin(&self.caption), &self.head(), &self.body())
     }
 
     /// The table, closed, behind a picture.

@@ -57,7 +57,7 @@ pub(crate) fn lines(
             size(apart.and_then(|apart| apart.hedges_g)),
             size(apart.and_then(|apart| apart.cliffs_delta)),
             apart.and_then(|apart| apart.permutation_p).map(number::p).unwrap_or_default(),
-            words::verdict(claim, line.verdict).unwrap_or_default().to_owned(),
+            words::verdict(claim, line).unwrap_or_default().to_owned(),
             words::why(line, common).unwrap_or_default(),
         ];
         let first = |at: usize| {
@@ -227,7 +227,7 @@ impl Square {
 
 /// How far apart two groups are on each pole.
 pub(crate) fn told_apart(found: &[Line]) -> Sheet {
-    let heads = ["", "Cliff’s δ", "95 % interval", "Hedges’ g (95 %)", "p (exchange)"];
+    let heads = ["", "Cliff’s δ", "95 % interval", "Hedges’ g (95 %)", "p (exchange)", "note"];
     let rows = found.iter().map(|line| {
         let apart = line.apart;
         let delta = apart.and_then(|apart| apart.cliffs_delta);
@@ -240,9 +240,10 @@ pub(crate) fn told_apart(found: &[Line]) -> Sheet {
             delta.map_or_else(|| NONE.to_owned(), range),
             apart.and_then(|a| a.hedges_g).as_ref().map(number::estimate).unwrap_or_default(),
             apart.and_then(|a| a.permutation_p).map(number::p).unwrap_or_default(),
+            line.note.as_deref().map(words::name).unwrap_or_default(),
         ]
     });
-    Sheet::new("which pole tells the two apart", &heads, rows.collect())
+    Sheet::new("what tells the two apart", &heads, rows.collect())
 }
 
 /// The same question under other choices.
@@ -272,7 +273,7 @@ pub(crate) fn multiverse(universes: &[Universe], unit: Unit) -> Sheet {
                     format!("{} ({})", unit.number(answer.point), unit.range(answer.interval))
                 },
             ));
-            row.push(words::verdict(None, line.verdict).unwrap_or_default().to_owned());
+            row.push(words::verdict(None, line).unwrap_or_default().to_owned());
         }
         row
     });

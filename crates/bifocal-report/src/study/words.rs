@@ -2,7 +2,7 @@
 
 use bifocal_study::claims::{Finding, Line, Measure};
 use bifocal_study::plan::{Claim, Purpose};
-use bifocal_study::report::{ComparisonReport, Persons, Sentence, Standing};
+use bifocal_study::report::{ComparisonReport, MANY, Persons, Sentence, Standing};
 use bifocal_study::verdict::Verdict;
 
 use super::number::Unit;
@@ -20,10 +20,10 @@ pub(crate) fn begin(text: &str) -> String {
     letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
 }
 
-/// Heading of a comparison: `In charge and others, by title`.
+/// Heading of a comparison: `In charge compared with others, by title`.
 pub(crate) fn comparison(comparison: &ComparisonReport) -> String {
     let [first, second] = &comparison.names;
-    begin(&format!("{first} and {second}, by {}", comparison.by))
+    begin(&format!("{first} compared with {second}, by {}", comparison.by))
 }
 
 /// How the plan stands, in one sentence.
@@ -64,43 +64,46 @@ fn moment(at: &str) -> String {
     }
 }
 
-/// What the claims come to, in numbers.
+/// What the claims come to, in numbers; what there is none of is not said.
 pub(crate) fn counted(conclusion: &[Sentence]) -> String {
-    let of = |verdict: &str| conclusion.iter().filter(|s| s.verdict == verdict).count() as u64;
-    let verbs = |n: u64, one: &str, many: &str| {
-        format!("{} {}", format::count(n), if n == 1 { one } else { many })
-    };
-    format!(
-        "Of {}, {}, {}, {}, {}.",
-        plural(conclusion.len() as u64, "claim"),
-        verbs(of("holds"), "holds", "hold"),
-        verbs(of("does not hold"), "does not hold", "do not hold"),
-        verbs(of("cannot tell"), "cannot be told", "cannot be told"),
-        verbs(of("not tested"), "was not tested", "were not tested"),
-    )
+    let verbs = [
+        ("holds", "holds", "hold"),
+        ("does not hold", "does not hold", "do not hold"),
+        ("cannot tell", "stays open", "stay open"),
+        ("not tested", "was not tested", "were not tested"),
+    ];
+    let parts = verbs.into_iter().filter_map(|(verdict, one, many)| {
+        let n = conclusion.iter().filter(|s| s.verdict == verdict).count() as u64;
+        (n > 0).then(|| format!("{} {}", format::count(n), if n == 1 { one } else { many }))
+    });
+    let parts: Vec<String> = parts.collect();
+    format!("Of {}, {}.", plural(conclusion.len() as u64, "claim"), parts.join(", "))
 }
 
 /// Who was in it.
 pub(crate) fn persons(persons: &Persons) -> String {
-    let n = |n: usize, noun: &str| plural(n as u64, noun);
-    format!(
-        "{} in the study. Left out: {} with too few messages, {} of whom nothing was read.",
-        n(persons.in_study, "person"),
-        n(persons.too_few_messages, "person"),
-        n(persons.silent, "person")
-    )
+    let n = |n: usize| plural(n as u64, "person");
+    let left_out = match (persons.too_few_messages, persons.silent) {
+        (0, 0) => "Nobody was left out.".to_owned(),
+        (few, silent) => format!(
+            "Left out: {} with too few messages, {} of whom nothing was read.",
+            n(few),
+            n(silent)
+        ),
+    };
+    format!("{} in the study. {left_out}", n(persons.in_study))
 }
 
 /// Verdict of a line; none where the line has no verdict of its own.
-pub(crate) fn verdict(claim: Option<Claim>, verdict: Verdict) -> Option<&'static str> {
-    let (same, different) = match claim {
-        Some(Claim::SomeOfBoth) => return None,
-        Some(Claim::TitleTellsLittle) => ("less than the margin", "more than the margin"),
-        Some(Claim::HowManyThings) => ("one thing", "two things"),
-        Some(Claim::BehaviourShapesPerception | Claim::Mandate) => ("no relation", "a relation"),
+pub(crate) fn verdict(claim: Option<Claim>, line: &Line) -> Option<&'static str> {
+    let (same, different) = match (claim, line.measure) {
+        (Some(Claim::SomeOfBoth), _) => return None,
+        (Some(Claim::HowManyThings), _) => ("one thing", "two things"),
+        (_, Measure::Explained) => ("less than the margin", "more than the margin"),
+        (_, Measure::Correlation) => ("no relation", "a relation"),
         _ => ("the same", "different"),
     };
-    Some(match verdict {
+    Some(match line.verdict {
         Verdict::Same => same,
         Verdict::Different => different,
         Verdict::CannotTell { .. } => "cannot tell",
@@ -117,9 +120,10 @@ pub(crate) fn common(lines: &[Line]) -> Option<&str> {
 /// tell.
 pub(crate) fn why(line: &Line, common: Option<&str>) -> Option<String> {
     let needed = match line.verdict {
-        Verdict::CannotTell { persons_needed: Some(n) } => {
-            Some(format!("about {} a group would", plural(n, "person")))
-        }
+        Verdict::CannotTell { persons_needed: Some(n) } => Some(match n {
+            n if n > MANY => format!("needs more than {} a group", format::count(MANY)),
+            n => format!("needs about {} a group", format::count(n)),
+        }),
         _ => None,
     };
     line.note.as_deref().filter(|note| Some(*note) != common).map(name).or(needed)
@@ -141,9 +145,9 @@ pub(crate) fn margin(claim: Option<Claim>, unit: Unit, margin: f64) -> String {
 pub(crate) fn figures(finding: &Finding, unit: Unit, names: Option<&[String; 2]>) -> String {
     match (names, unit.measure(), finding.claim) {
         (Some([first, second]), Measure::Share | Measure::Sentences, _) => {
-            format!("{}, {} less {}", unit.name(), one_line(first), one_line(second))
+            format!("{}, {} minus {}", unit.name(), one_line(first), one_line(second))
         }
-        (_, Measure::Share, Claim::Change) => format!("{}, after less before", unit.name()),
+        (_, Measure::Share, Claim::Change) => format!("{}, after minus before", unit.name()),
         (_, Measure::Correlation, Claim::HowManyThings) => {
             "correlation over persons, put right for noise".to_owned()
         }
@@ -154,7 +158,7 @@ pub(crate) fn figures(finding: &Finding, unit: Unit, names: Option<&[String; 2]>
 
 /// What lies at the ends of a scale.
 pub(crate) fn ends(names: &[String; 2]) -> [String; 2] {
-    [format!("← {} more", one_line(&names[1])), format!("{} more →", one_line(&names[0]))]
+    [format!("← ‘{}’ more", one_line(&names[1])), format!("‘{}’ more →", one_line(&names[0]))]
 }
 
 /// The unit of a table's lines; none where there are no lines.
@@ -186,14 +190,31 @@ pub(crate) fn ground(purpose: &Purpose) -> [(&'static str, &str); 4] {
     ]
 }
 
+/// Who has read, what that was measured against, and what it means.
+pub(crate) fn coder(model: &str, labels: &str) -> String {
+    format!(
+        "Read by: {}. Its accuracy was measured against labels by {}. So this is agreement with those labels, \
+         not with the truth.",
+        one_line(model),
+        self::labels(labels).trim_end_matches('.')
+    )
+}
+
 /// Who made the labels.
-pub(crate) fn labels(labels: &str) -> String {
+fn labels(labels: &str) -> String {
     let labels = one_line(labels);
     if labels.trim().is_empty() { "coders that are not named".to_owned() } else { labels }
 }
 
 /// What the claims about everybody are about.
 pub(crate) const EVERYBODY: &str = "Claims about all persons of the study, not about two groups.";
+
+/// What the gate is, where it refused something.
+pub(crate) const GATE: &str = "The gate holds back what would tell of fewer than five persons, alone or together with what was shown \
+     before.";
+
+/// What stands above tables that decide nothing.
+pub(crate) const BESIDE: &str = "Beside it, and deciding nothing:";
 
 /// Why a comparison has no figure: the gate did not let it through.
 pub(crate) const HELD_BACK: &str = "The gate held this back.";
@@ -220,15 +241,16 @@ pub(crate) const COMPOSITION: &str =
 
 /// What a comparison of poles shows.
 pub(crate) const TOLD_APART: &str = "Cliff's δ: how much likelier somebody of the first group has more than somebody of the second, from \
-     −1 to 1. The furthest apart come first; the length of messages alone stands beside them.";
+     −1 to 1. The furthest apart come first; what the length of messages \
+     and, where known, rank alone show stands last.";
 
 /// What a multiverse shows.
-pub(crate) const MULTIVERSE: &str = "The focus within the same activities under other choices. A finding that hangs on one choice is none.";
+pub(crate) const MULTIVERSE: &str = "The focus within the same activities under other choices. A finding that changes with one choice is not to be relied on.";
 
 /// How to read a forest plot.
-pub(crate) const READING: &str = "Each line is one figure with its 95 % interval; the thicker part is the 90 % interval. “The same” needs \
-     the 90 % interval within the margin in every way of counting. “Cannot tell” is a result: these data \
-     allow no more.";
+pub(crate) const READING: &str = "Each sign is one figure, and the line through it shows how far it can be off: thin the 95 % interval, thick \
+     the 90 % interval. The grey band is the margin: what the plan calls too small to matter. “The same” needs the thick part inside the band in every way of counting; “different” needs \
+     a clear distance from 0. “Cannot tell” is a result: these data allow no more.";
 
 #[cfg(test)]
 mod tests {
@@ -249,10 +271,22 @@ mod tests {
     }
 
     #[test]
-    fn some_of_both_has_no_verdict_on_its_line() {
-        let cannot = Verdict::CannotTell { persons_needed: None };
-        assert_eq!(verdict(Some(Claim::SomeOfBoth), cannot), None);
-        assert_eq!(verdict(Some(Claim::HowManyThings), Verdict::Same), Some("one thing"));
-        assert_eq!(verdict(None, cannot), Some("cannot tell"));
+    fn verdicts_are_worded_by_claim_and_measure() {
+        let line = |measure, verdict| Line {
+            name: "people".into(),
+            measure,
+            margin: 0.1,
+            answers: None,
+            p_adjusted: None,
+            verdict,
+            note: None,
+            apart: None,
+        };
+        let same = line(Measure::Correlation, Verdict::Same);
+        let cannot = line(Measure::Share, Verdict::CannotTell { persons_needed: None });
+        assert_eq!(verdict(Some(Claim::SomeOfBoth), &cannot), None);
+        assert_eq!(verdict(Some(Claim::HowManyThings), &same), Some("one thing"));
+        assert_eq!(verdict(Some(Claim::DifferentFocus), &same), Some("no relation"));
+        assert_eq!(verdict(None, &cannot), Some("cannot tell"));
     }
 }

@@ -1,14 +1,16 @@
 //! Claims about two groups of persons.
 
 use bifocal_core::Pole;
-use bifocal_stats::{Decomposition, correlation, kitagawa, mean};
+use bifocal_stats::{Decomposition, cliffs_delta, correlation, kitagawa, mean};
 
+use super::baselines;
 use super::finding::{Finding, Part, all_same, any_different};
-use super::line::{Draft, Line, Measure, judge};
+use super::line::{Apart, Draft, Line, Measure, judge};
 use crate::contrast::{Sides, View};
 use crate::plan::{Claim, Margins};
 use crate::report::Composed;
 use crate::sample::{Class, Column, FOCUS, Person};
+use crate::verdict::Verdict;
 
 /// Two groups, ready to be compared.
 pub struct Comparison<'a> {
@@ -162,10 +164,11 @@ impl Comparison<'_> {
     /// Claim 2: within the same activity, the focus differs.
     pub fn different_focus(&self) -> Finding {
         let families = Class::families(false);
-        let within = self.decomposed(&families, Decomposition::rate_total, "within");
+        let within =
+            self.decomposed(&families, Decomposition::rate_total, "in the same activities");
         let within = judge(within, self.margins.focus, self.sizes());
         let mix = judge(
-            self.decomposed(&families, Decomposition::mix_total, "mix"),
+            self.decomposed(&families, Decomposition::mix_total, "from another mix"),
             self.margins.mix,
             self.sizes(),
         );
@@ -181,14 +184,22 @@ impl Comparison<'_> {
                 self.by_class(&[Class::Family(bifocal_core::Family::Motivate)]),
             )
             .beside("All messages", self.overall())
-            .beside("Sentences", self.sentences());
+            .beside("Sentences", self.sentences())
+            .beside(
+                baselines::NAME,
+                baselines::lines(
+                    self.groups.iter().flatten().copied(),
+                    &FOCUS,
+                    self.margins.relation,
+                ),
+            );
         finding.parts = FOCUS.into_iter().flat_map(|pole| self.parts(&families, pole)).collect();
         finding
     }
 
     /// The focus within the same classes, people and results.
     pub fn within(&self, classes: &[Class]) -> Vec<Line> {
-        let drafts = self.decomposed(classes, Decomposition::rate_total, "within");
+        let drafts = self.decomposed(classes, Decomposition::rate_total, "in the same activities");
         judge(drafts, self.margins.focus, self.sizes())
     }
 
@@ -200,7 +211,7 @@ impl Comparison<'_> {
     ) -> Vec<Draft> {
         let drafts = FOCUS.into_iter().map(|pole| {
             Draft::focus(
-                format!("{} focus, {name}", pole.name()),
+                format!("{} focus {name}", pole.name()),
                 &self.sides,
                 &|a, b| Some(part(&decompose(classes, pole, a, b)?)),
                 self.positives(Column::Attends(pole)),
@@ -329,7 +340,31 @@ impl Comparison<'_> {
         };
         lines.sort_by(|a, b| far(b).total_cmp(&far(a)));
         lines.extend(self.length());
+        lines.extend(self.rank());
         lines
+    }
+
+    /// How far rank alone tells the two apart; none where somebody's is not known, or all are alike.
+    fn rank(&self) -> Option<Line> {
+        let everybody = || self.groups.iter().flatten().copied();
+        let first = everybody().next()?.rank?;
+        if !baselines::all_ranked(everybody()) || everybody().all(|p| p.rank == Some(first)) {
+            return None;
+        }
+        let [a, b] = self.groups.each_ref().map(|group| {
+            group.iter().filter_map(|p| baselines::seniority(p)).collect::<Vec<f64>>()
+        });
+        let delta = cliffs_delta(&a, &b, 0.95)?;
+        Some(Line {
+            name: "rank".to_owned(),
+            measure: Measure::Share,
+            margin: self.margins.focus,
+            answers: None,
+            p_adjusted: None,
+            verdict: Verdict::CannotTell { persons_needed: None },
+            note: None,
+            apart: Some(Apart { hedges_g: None, cliffs_delta: Some(delta), permutation_p: None }),
+        })
     }
 }
 
@@ -358,11 +393,11 @@ fn decompose(classes: &[Class], pole: Pole, a: &View<'_>, b: &View<'_>) -> Optio
 }
 
 /// Pearson's correlation of two numbers over the persons who have both, and how many they are.
-pub fn over_persons(
-    persons: &[Person],
+pub fn over_persons<'a>(
+    persons: impl IntoIterator<Item = &'a Person>,
     pair: impl Fn(&Person) -> Option<(f64, f64)>,
 ) -> (Option<f64>, usize) {
-    let (a, b): (Vec<f64>, Vec<f64>) = persons.iter().filter_map(pair).unzip();
+    let (a, b): (Vec<f64>, Vec<f64>) = persons.into_iter().filter_map(pair).unzip();
     (correlation(&a, &b), a.len())
 }
 

@@ -146,9 +146,10 @@ pub fn judge(drafts: Vec<Draft>, margin: f64, sizes: [usize; 2]) -> Vec<Line> {
                     _ => Verdict::CannotTell { persons_needed: None },
                 },
                 p_adjusted: answers.is_some().then_some(p),
+                // Where nothing varies, a size would only say so in another way.
+                apart: draft.apart.filter(|_| answers.is_some()),
                 answers,
                 note,
-                apart: draft.apart,
             }
         })
         .collect()

@@ -7,7 +7,7 @@ use maud::{Markup, html};
 
 use super::super::number::Unit;
 use super::super::svg::{forest::Forest, heat, verdict, waterfall};
-use super::super::{Claimed, Part, sheets, words};
+use super::super::{Claimed, Part, key, sheets, words};
 use crate::format::one_line;
 use crate::sections::chart;
 
@@ -35,12 +35,15 @@ fn found(finding: &Finding, claimed: &Claimed<'_>, part: Part<'_>) -> Markup {
     let names = part.comparison.map(|(_, c)| &c.names);
     html! {
         @if let Some((unit, first)) = unit.zip(finding.lines.first()) {
-            p.measure { (words::figures(finding, unit, names)) "; band: " (words::margin(Some(finding.claim), unit, first.margin)) }
+            p.measure { (words::begin(&words::figures(finding, unit, names))) "; band: " (words::margin(Some(finding.claim), unit, first.margin)) }
             @if let Some(note) = words::common(&finding.lines) { p.test { "All lines: " (words::name(note)) } }
             figure { (chart(&claimed.sentence.title, &Forest::of(&finding.lines, Some(finding.claim), unit, names, &format!("{}/lines", claimed.at)).html())) }
+            @if let Some(note) = key::beyond(&finding.lines) { p.test { (note) } }
+            @if let Some(note) = &finding.note { p.test { (one_line(note)) } }
             (sheets::lines(words::caption(&claimed.sentence.title, unit), &finding.lines, Some(finding.claim), unit).behind())
         }
         (pictures(finding, part))
+        @if !finding.beside.is_empty() { p.test.beside { (words::BESIDE) } }
         @for table in &finding.beside { (beside(&table.name, &table.lines, finding.claim, part)) }
     }
 }
@@ -68,7 +71,7 @@ fn pictures(finding: &Finding, part: Part<'_>) -> Markup {
                 @for steps in sheets::steps(&finding.parts) {
                     @let unit = Unit::new(Measure::Share, part.persons());
                     @let title = format!("{} focus, {}", words::name(&steps.pole), words::figures(finding, unit, Some(&c.names)));
-                    p.measure { (title) }
+                    p.measure { (words::begin(&title)) }
                     (waterfall::legend(&steps.pole))
                     figure { (chart(&title, &waterfall::waterfall(&steps, unit, &c.names))) }
                     (sheets::waterfall(&steps, unit).behind())

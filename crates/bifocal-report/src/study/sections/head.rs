@@ -1,11 +1,11 @@
 //! What the study is for, how its plan stands, and what it comes to.
 
 use bifocal_study::Report;
-use bifocal_study::report::{Sentence, Standing};
+use bifocal_study::report::Standing;
 use maud::{Markup, html};
 
 use super::super::svg::verdict;
-use super::super::{Part, words};
+use super::super::{Claimed, Part, key, words};
 use crate::format;
 
 /// The head of the page.
@@ -59,26 +59,29 @@ fn conclusion(report: &Report) -> Markup {
                 p { (words::counted(&report.conclusion)) }
                 ul {
                     @for part in Part::all(report) {
-                        @for claim in part.claims() { (entry(claim.sentence, &claim.id)) }
+                        @for claim in part.claims() { (entry(&claim, part)) }
                     }
                 }
-                p.aside { "“Cannot tell” and “does not hold” are results like any other." }
+                @if report.conclusion.iter().any(|s| s.verdict == "not tested") { p.aside { (words::GATE) } }
+                p.aside { (key::BRACKETS) " “Cannot tell” and “does not hold” are results like any other." }
             }
         }
     }
 }
 
 /// One claim: every verdict has the same room.
-fn entry(sentence: &Sentence, id: &str) -> Markup {
+fn entry(claimed: &Claimed<'_>, part: Part<'_>) -> Markup {
+    let sentence = claimed.sentence;
     html! {
         li {
             p.verdict { (verdict::claim(&sentence.verdict)) (sentence.verdict) }
             div {
                 p.claim-title {
-                    a href={ "#" (id) } { (sentence.title) }
+                    a href={ "#" (claimed.id) } { (sentence.title) }
                     @if let Some(by) = &sentence.by { " " span.by { "by " (format::one_line(by)) } }
                 }
                 p { bdi { (format::one_line(&sentence.text)) } }
+                @if let Some(figure) = key::sentence(claimed.answered, part) { p.key-figure { bdi { (figure) } } }
             }
         }
     }

@@ -48,11 +48,11 @@ fn stacks(comparison: &ComparisonReport, persons: usize) -> Markup {
 
 fn told_apart(comparison: &ComparisonReport, at: &str) -> Markup {
     html! {
-        h3 { "Which pole tells the two apart" }
+        h3 { "What tells the two apart" }
         @match comparison.told_apart.as_ref().map(|released| released.get()) {
             Some(lines) if !lines.is_empty() => {
                 p.intro { (words::TOLD_APART) }
-                figure { (chart("Which pole tells the two apart", &Forest::apart(lines, &comparison.names, at).html())) }
+                figure { (chart("What tells the two apart", &Forest::apart(lines, &comparison.names, at).html())) }
                 (sheets::told_apart(lines).behind())
             }
             Some(_) => p.intro { (words::NO_POLE) },

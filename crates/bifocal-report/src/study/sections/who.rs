@@ -20,10 +20,7 @@ pub(crate) fn section(report: &Report) -> Markup {
             h3 { "How well the coder agrees" }
             @match report.accuracy.split_first() {
                 Some((labels, figures)) => {
-                    p.intro {
-                        "The sentences are coded by " code { bdi { (one_line(&report.made_by.model)) } } ", measured against labels by "
-                        strong { bdi { (words::labels(labels)) } } ": this is agreement with them, not with the truth."
-                    }
+                    p.intro { bdi { (words::coder(&report.made_by.model, labels)) } }
                     @if !figures.is_empty() { ul.plain { @for line in figures { li { bdi { (one_line(line)) } } } } }
                 }
                 None => p.intro { "The coder’s accuracy has not been measured." },

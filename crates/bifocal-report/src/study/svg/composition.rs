@@ -44,6 +44,11 @@ pub(crate) fn stacks(families: &[Composed], names: &[String; 2], unit: Unit) -> 
                             rect class={ "stack tint-" (i % 2) } x=(px(STACKS[at])) width=(px(STACK)) y=(px(edges[at][i] + 0.8))
                                 height=(px((edges[at][i + 1] - edges[at][i] - 1.6).max(0.6))) {}
                         }
+                    }
+                }
+                // Letters lie over all strips: one may be lower than its letters.
+                @for (i, family) in seen.iter().enumerate() {
+                    g {
                         text.part x=(px(STACKS[0] - 8.0)) y=(px(labels[0][i] + 4.5)) text-anchor="end" { (unit.percent(family.parts[0])) " %" }
                         text.family x=(px(WIDTH / 2.0)) y=(px(labels[1][i] + 4.5)) text-anchor="middle" { (words::name(&family.name)) }
                         text.part x=(px(STACKS[1] + STACK + 8.0)) y=(px(labels[2][i] + 4.5)) text-anchor="start" { (unit.percent(family.parts[1])) " %" }

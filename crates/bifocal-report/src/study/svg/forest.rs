@@ -103,10 +103,16 @@ impl Forest {
         Self { domain, band: None, ticks, rows, ends: Some(words::ends(names)) }
     }
 
+    /// Whether figures were made in more than one way, so that the ways have to be named.
+    fn many_ways(&self) -> bool {
+        self.rows.iter().any(|row| row.marks.len() > 1)
+    }
+
     /// The plot.
     pub(crate) fn html(&self) -> Markup {
+        let form = if self.many_ways() { "forest" } else { "forest one-way" };
         html! {
-            div.forest {
+            div class=(form) {
                 div.row.columns-head aria-hidden="true" {
                     span {}
                     div {
@@ -153,7 +159,9 @@ impl Forest {
                 div.values aria-hidden="true" {
                     @if row.marks.is_empty() { span { (NONE) } }
                     @for mark in &row.marks {
-                        span { (mark.way.inline()) span.way-name { (mark.way.name()) } " " (mark.value) }
+                        @if self.many_ways() {
+                            span { (mark.way.inline()) span.way-name { (mark.way.name()) } " " (mark.value) }
+                        } @else { span { (mark.value) } }
                     }
                 }
             }
@@ -237,7 +245,7 @@ fn row(line: &Line, claim: Option<Claim>, unit: Unit, why: Option<String>, at: &
     });
     let marks = marks.collect();
     let verdict = html! {
-        @if let Some(words) = words::verdict(claim, line.verdict) {
+        @if let Some(words) = words::verdict(claim, line) {
             span.line-verdict { (verdict::line(line.verdict)) (words) }
         }
         @if let Some(why) = why { span.definition { (why) } }
@@ -259,5 +267,8 @@ fn apart_row(line: &Line, at: &str) -> Row {
         value: number::estimate(&delta),
         text: format!("{name}: Cliff’s δ {}", number::estimate(&delta)),
     });
-    Row { name, verdict: html! {}, marks: mark.into_iter().collect() }
+    let verdict = html! {
+        @if let Some(note) = &line.note { span.definition { (words::name(note)) } }
+    };
+    Row { name, verdict, marks: mark.into_iter().collect() }
 }
