@@ -13,6 +13,9 @@ use crate::format::one_line;
 /// So many figures are said; the others are counted.
 const MOST: usize = 3;
 
+/// A line with its figure as counted.
+type Counted<'a> = (&'a Line, Answer);
+
 /// What decided a claim, as counted: the lines that differ, else the one furthest from 0. None where
 /// nothing was found.
 pub(crate) fn sentence(answered: &Answered, part: Part<'_>) -> Option<String> {
@@ -21,9 +24,9 @@ pub(crate) fn sentence(answered: &Answered, part: Part<'_>) -> Option<String> {
     let unit = words::unit(&finding.lines, part.persons())?;
     let say = |line: &Line, answer: &Answer| figure(line, answer, unit, part);
     let counted = finding.lines.iter().filter_map(|line| Some((line, line.answers?.counted)));
-    let known: Vec<(&Line, Answer)> = counted.filter(|(_, answer)| is_finite(answer)).collect();
-    let (clear, rest): (Vec<&(&Line, Answer)>, Vec<&(&Line, Answer)>) =
-        known.iter().partition(|(line, _)| line.verdict == telling(finding));
+    let known: Vec<Counted<'_>> = counted.filter(|(_, answer)| is_finite(answer)).collect();
+    let (clear, rest): (Vec<Counted<'_>>, Vec<Counted<'_>>) =
+        known.iter().copied().partition(|(line, _)| line.verdict == telling(finding));
     let text = if clear.is_empty() {
         let far = |answer: &Answer| answer.point.abs();
         let (line, answer) = rest.into_iter().max_by(|a, b| far(&a.1).total_cmp(&far(&b.1)))?;
