@@ -1,9 +1,9 @@
 """Figures of trained models, the settings of the one that ships, and the soft labels that the fast coder learns from.
 
-settle.py SHARED WORK NAME SETTINGS.json SOFT_LABELS.tsv.gz
+settle.py SHARED WORK NAME SETTINGS.json SOFT_LABELS.tsv.gz [--encoder minilm|mpnet]
 
-Takes WORK/model-NAME-*.pt, which have not seen the held-out rows: temperatures, shifts and thresholds come from there.
-Their mean probabilities are the soft labels. `dev.jsonl` and `messages_dev.jsonl` are measured only.
+Takes WORK/ENCODER-NAME-*.pt, which have not seen the held-out rows: temperatures, shifts and thresholds come from there.
+Their mean probabilities are the soft labels (`none` in place of the file: none are written). `dev.jsonl` and `messages_dev.jsonl` are measured only.
 """
 import argparse
 import gzip
@@ -18,7 +18,7 @@ import encoders
 import messages
 from train import kappa, log, predict
 
-NAME = "careful-1"
+NAME = "careful-2"
 
 
 def softmax(x):
@@ -69,11 +69,12 @@ def main():
     parser.add_argument("name")
     parser.add_argument("settings", type=pathlib.Path)
     parser.add_argument("soft", type=pathlib.Path)
+    parser.add_argument("--encoder", choices=["minilm", "mpnet"], default="minilm")
     parser.add_argument("--coded", type=pathlib.Path, default=pathlib.Path(__file__).resolve().parent.parent / "labels/coded.tsv")
     args = parser.parse_args()
     torch.set_num_threads(2)
     gold = args.shared / "gold"
-    kind, _, encode = encoders.load("minilm", gold, args.work)
+    kind, _, encode = encoders.load(args.encoder, gold, args.work)
 
     def model(path):
         out = kind()
@@ -81,7 +82,7 @@ def main():
         return out
 
     def mean_logits(name, rows):
-        files = sorted(args.work.glob(f"minilm-{name}-*.pt"))
+        files = sorted(args.work.glob(f"{args.encoder}-{name}-*.pt"))
         encoded = encode(rows)
         return np.mean([predict(model(f), encoded) for f in files], 0)
 
@@ -165,7 +166,7 @@ def main():
         unlabelled = data.must_ship([r for r in data.read_jsonl(gold / "unlabelled.jsonl.gz") if r.get("ships") is True], "unlabelled")
         soft = np.rint(probabilities(mean_logits(args.name, unlabelled)) * 255).astype(np.uint8)
         with open(args.soft, "wb") as raw, gzip.GzipFile("", "wb", 9, raw, mtime=0) as out:
-            out.write(("# Soft labels by training/teacher (MiniLM-L6 fine-tuned on labels by language-model coders).\n"
+            out.write(("# Soft labels by training/teacher (an encoder fine-tuned on labels by language-model coders).\n"
                        "# id, then 23 bytes in hexadecimal (probability x 255): " + " ".join(data.ACTIVITIES + data.POLES) + "\n"
                        "# Only sentences marked `ships: true`; no text. Probabilities fit ordinary mail.\n").encode())
             for row, p in sorted(zip(unlabelled, soft), key=lambda pair: pair[0]["id"]):

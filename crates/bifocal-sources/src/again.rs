@@ -11,6 +11,7 @@ use crate::headers::{Headers, Name};
 use crate::identity;
 use crate::mime;
 use crate::source::{Content, RawMessage, SourceSet};
+use crate::walk;
 
 /// A message that was found at a place where one is known to have been; perhaps it is another.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -28,9 +29,9 @@ pub struct Again {
 /// Reads messages again at the places where they stood. Of one that is gone, or is no longer the
 /// same, nothing comes.
 ///
-/// Each file is first read alone, and no further than to the last place in it. What a message of an
-/// export is may hang on the export's tables, though: where the file alone does not tell, `sources`
-/// are read as a whole, as they were the first time.
+/// A mail is what it is by itself, so that its file is read alone, and no further than to the last
+/// place in it. What another message says may hang on the tables of its export: of `sources`, those
+/// that hold such places are read as they were the first time.
 pub fn read_again(
     sources: &[PathBuf],
     places: &BTreeMap<Locus, MessageKey>,
@@ -41,17 +42,22 @@ pub fn read_again(
     for file in files {
         let below = |place: &Locus| path_of(&place.file).as_ref() == Some(&file);
         let mut inside = wanted.extract_if(.., |place, _| below(place)).collect();
-        take(&[file.clone()], &mut inside, &mut found);
+        take(&[file.clone()], &mut inside, RawMessage::is_mail, &mut found);
         wanted.append(&mut inside);
     }
-    let there: Vec<PathBuf> = sources.iter().filter(|path| path.exists()).cloned().collect();
-    take(&there, &mut wanted, &mut found);
+    for source in sources.iter().filter(|path| path.exists()) {
+        let name = walk::name(source);
+        let mut inside = wanted.extract_if(.., |place, _| place.file.starts_with(&name)).collect();
+        take(std::slice::from_ref(source), &mut inside, |raw| !raw.is_mail(), &mut found);
+        wanted.append(&mut inside);
+    }
 }
 
 /// Takes what is wanted out of some sources, until nothing more is.
 fn take(
     sources: &[PathBuf],
     wanted: &mut BTreeMap<Locus, MessageKey>,
+    kind: impl Fn(&RawMessage) -> bool,
     found: &mut impl FnMut(Again),
 ) {
     if wanted.is_empty() {
@@ -64,7 +70,8 @@ fn take(
         let Some(key) = wanted.get(&raw.locus).copied() else { continue };
         left -= 1;
         let locus = raw.locus.clone();
-        if let Some(same) = Some(again(raw)).filter(|again| again.key == key) {
+        let again = kind(&raw).then(|| again(raw));
+        if let Some(same) = again.filter(|again| again.key == key) {
             wanted.remove(&locus);
             found(same);
         }
@@ -134,14 +141,13 @@ mod tests {
     fn an_exports_messages_are_found_with_its_tables() {
         let export = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../examples/velobay/slack");
         let set = SourceSet::open(std::slice::from_ref(&export)).expect("an export");
-        let all: Vec<Again> = set.raw(&|_| ()).flatten().map(again).collect();
+        let mut all: Vec<Again> = set.raw(&|_| ()).flatten().map(again).collect();
+        all.sort_by(|a, b| a.locus.cmp(&b.locus));
         assert!(all.len() > 100);
         let wanted = all.iter().map(|one| (one.locus.clone(), one.key)).collect();
         let mut found = Vec::new();
         read_again(&[export], &wanted, |again| found.push(again));
         found.sort_by(|a, b| a.locus.cmp(&b.locus));
-        let mut all = all;
-        all.sort_by(|a, b| a.locus.cmp(&b.locus));
         assert_eq!(found, all);
     }
 }

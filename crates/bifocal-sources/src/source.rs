@@ -39,6 +39,11 @@ pub(crate) enum Content {
 }
 
 impl RawMessage {
+    /// Whether it is a mail.
+    pub(crate) const fn is_mail(&self) -> bool {
+        matches!(self.content, Content::Mail(_))
+    }
+
     /// Bytes that it takes, about.
     #[must_use]
     pub fn size(&self) -> usize {

@@ -29,7 +29,11 @@ impl Tree {
         let paths = Walk::new(folder).flatten();
         let files =
             paths.filter_map(|path| Some((below(folder, &path)?, Place::Path(path)))).collect();
-        Self { files, archive: None, shown: format!("{}/", walk::name(folder)) }
+        Self {
+            files,
+            archive: None,
+            shown: format!("{}/", walk::name(folder).trim_end_matches('/')),
+        }
     }
 
     /// The members of an archive below a folder in it. Of members of one name the first counts.
