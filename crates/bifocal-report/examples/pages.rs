@@ -1,6 +1,8 @@
 //! Writes pages of invented mirrors and studies into a folder, to look at them:
 //! `cargo run -p bifocal-report --example pages -- /tmp`.
 
+#![allow(clippy::expect_used, reason = "what is invented here is known to be right")]
+
 #[path = "../tests/common/mod.rs"]
 mod common;
 

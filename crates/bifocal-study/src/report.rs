@@ -182,7 +182,7 @@ impl Sentence {
                 Outcome::Holds => ("holds", fill(&words.holds)),
                 Outcome::DoesNotHold => ("does not hold", fill(&words.fails)),
                 Outcome::CannotTell { persons_needed } => {
-                    ("cannot tell", cannot_tell(*persons_needed))
+                    ("cannot tell", cannot_tell(claim, *persons_needed))
                 }
                 Outcome::NotTested { why } => ("not tested", format!("Not tested: {why}.")),
             },
@@ -199,13 +199,18 @@ impl Sentence {
     }
 }
 
-fn cannot_tell(persons_needed: Option<u64>) -> String {
+fn cannot_tell(claim: Claim, persons_needed: Option<u64>) -> String {
+    let of_whom = if claim.compares_groups() { "a group" } else { "in all" };
+    let what = match claim {
+        Claim::BehaviourShapesPerception | Claim::Mandate => "relation",
+        _ => "difference",
+    };
     match persons_needed {
         Some(n) if n > MANY => format!(
-            "These data cannot tell; more than {MANY} persons a group would be needed to show that there is no difference, if there is none."
+            "These data cannot tell; more than {MANY} persons {of_whom} would be needed to show that there is no {what}, if there is none."
         ),
         Some(n) => format!(
-            "These data cannot tell; about {n} persons a group would show that there is no difference, if there is none."
+            "These data cannot tell; about {n} persons {of_whom} would show that there is no {what}, if there is none."
         ),
         None => "These data cannot tell.".to_owned(),
     }

@@ -28,13 +28,13 @@ pub(crate) fn sentence(answered: &Answered, part: Part<'_>) -> Option<String> {
     let (clear, rest): (Vec<Counted<'_>>, Vec<Counted<'_>>) =
         known.iter().copied().partition(|(line, _)| line.verdict == telling(finding));
     let text = if clear.is_empty() {
-        let far = |answer: &Answer| answer.point.abs();
-        let (line, answer) = rest.into_iter().max_by(|a, b| far(&a.1).total_cmp(&far(&b.1)))?;
-        let said = say(line, answer);
-        let largest = match finding.claim {
-            Claim::HowManyThings => "The closest pair",
-            _ => "The largest",
+        let pairs = finding.claim == Claim::HowManyThings;
+        let far = |(_, answer): &Counted<'_>| {
+            if pairs { answer.point } else { answer.point.abs() }
         };
+        let (line, answer) = rest.into_iter().max_by(|a, b| far(a).total_cmp(&far(b)))?;
+        let said = say(line, &answer);
+        let largest = if pairs { "The closest pair" } else { "The largest" };
         if known.len() > 1 { format!("{largest}: {said}") } else { words::begin(&said) }
     } else {
         let said: Vec<String> = clear.iter().take(MOST).map(|(l, a)| say(l, a)).collect();

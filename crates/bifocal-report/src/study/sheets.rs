@@ -58,7 +58,7 @@ pub(crate) fn lines(
             size(apart.and_then(|apart| apart.cliffs_delta)),
             apart.and_then(|apart| apart.permutation_p).map(number::p).unwrap_or_default(),
             words::verdict(claim, line).unwrap_or_default().to_owned(),
-            words::why(line, common).unwrap_or_default(),
+            words::why(claim, line, common).unwrap_or_default(),
         ];
         let first = |at: usize| {
             if at == 0 { whole.to_vec() } else { vec![String::new(); whole.len()] }

@@ -118,11 +118,13 @@ pub(crate) fn common(lines: &[Line]) -> Option<&str> {
 
 /// Why a line's verdict is what it is, where that is known: a note of its own, or how many persons would
 /// tell.
-pub(crate) fn why(line: &Line, common: Option<&str>) -> Option<String> {
+pub(crate) fn why(claim: Option<Claim>, line: &Line, common: Option<&str>) -> Option<String> {
+    let groups = line.measure != Measure::Correlation && claim.is_none_or(Claim::compares_groups);
+    let of_whom = if groups { "a group" } else { "persons" };
     let needed = match line.verdict {
         Verdict::CannotTell { persons_needed: Some(n) } => Some(match n {
-            n if n > MANY => format!("needs more than {} a group", format::count(MANY)),
-            n => format!("needs about {} a group", format::count(n)),
+            n if n > MANY => format!("needs more than {} {of_whom}", format::count(MANY)),
+            n => format!("needs about {} {of_whom}", format::count(n)),
         }),
         _ => None,
     };
@@ -145,7 +147,7 @@ pub(crate) fn margin(claim: Option<Claim>, unit: Unit, margin: f64) -> String {
 pub(crate) fn figures(finding: &Finding, unit: Unit, names: Option<&[String; 2]>) -> String {
     match (names, unit.measure(), finding.claim) {
         (Some([first, second]), Measure::Share | Measure::Sentences, _) => {
-            format!("{}, {} minus {}", unit.name(), one_line(first), one_line(second))
+            format!("{}, ‘{}’ minus ‘{}’", unit.name(), one_line(first), one_line(second))
         }
         (_, Measure::Share, Claim::Change) => format!("{}, after minus before", unit.name()),
         (_, Measure::Correlation, Claim::HowManyThings) => {

@@ -50,7 +50,8 @@ pub fn how_many_things(sample: &Sample, poles: &[Pole], left_out: &[Pole]) -> Fi
         }
     }
     if !left_out.is_empty() {
-        let names: Vec<&str> = left_out.iter().map(|pole| pole.name()).collect();
+        let names: Vec<String> =
+            left_out.iter().map(|pole| pole.name().replace('_', " ")).collect();
         finding.note = Some(format!(
             "Left out, since the coder reads them with too little agreement: {}.",
             names.join(", ")

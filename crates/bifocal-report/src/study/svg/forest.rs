@@ -59,7 +59,7 @@ impl Forest {
         let rows = lines.iter().enumerate();
         let rows: Vec<Row> = rows
             .map(|(i, line)| {
-                let why = words::why(line, common);
+                let why = words::why(claim, line, common);
                 row(line, claim, unit, why, &format!("{at}/{i}"))
             })
             .collect();
