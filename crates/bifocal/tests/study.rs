@@ -37,8 +37,8 @@ struct Copy(PathBuf);
 impl Copy {
     fn of(example: &str) -> Self {
         static COPIES: AtomicUsize = AtomicUsize::new(0);
-        let copy = COPIES.fetch_add(1, Ordering::Relaxed);
-        let name = format!("bifocal-{example}-{}-{copy}", std::process::id());
+        let number = COPIES.fetch_add(1, Ordering::Relaxed);
+        let name = format!("bifocal-{example}-{}-{number}", std::process::id());
         let to = std::env::temp_dir().join(name);
         let _ = std::fs::remove_dir_all(&to);
         copy(&examples().join(example), &to);
