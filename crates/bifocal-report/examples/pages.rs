@@ -1,5 +1,7 @@
-//! Writes pages of invented mirrors into a folder, to look at them:
+//! Writes pages of invented mirrors and studies into a folder, to look at them:
 //! `cargo run -p bifocal-report --example pages -- /tmp`.
+
+#![allow(clippy::expect_used, reason = "what is invented here is known to be right")]
 
 #[path = "../tests/common/mod.rs"]
 mod common;
@@ -13,6 +15,14 @@ fn main() -> std::io::Result<()> {
             folder.join(format!("mirror-{name}.txt")),
             bifocal_report::summary(&mirror, style),
         )?;
+    }
+    for (name, report) in common::study::all() {
+        let write = |kind: &str, text: String| {
+            std::fs::write(folder.join(format!("study-{name}.{kind}")), text)
+        };
+        write("html", bifocal_report::study_page(&report))?;
+        write("md", bifocal_report::study_markdown(&report))?;
+        write("json", bifocal_report::study_json(&report))?;
     }
     Ok(())
 }

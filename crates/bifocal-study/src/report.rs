@@ -90,10 +90,23 @@ pub struct ComparisonReport {
     pub sizes: [usize; 2],
     /// The findings.
     pub findings: Vec<Answered>,
+    /// What each of the two does, family by family.
+    pub composition: Option<Released<Vec<Composed>>>,
     /// Which pole tells the two apart best, beside length alone.
     pub told_apart: Option<Released<Vec<Line>>>,
     /// The same questions under other choices.
     pub multiverse: Option<Released<Vec<Universe>>>,
+}
+
+/// One family of activities in what each of two groups does: means of persons, first and second group.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct Composed {
+    /// The family.
+    pub name: String,
+    /// Share of messages that do it, 0 to 1. A message can do several.
+    pub shares: [f64; 2],
+    /// Its part of all that is done; over the families these add up to 1.
+    pub parts: [f64; 2],
 }
 
 /// A claim, answered or refused.
@@ -160,14 +173,16 @@ impl Sentence {
     pub fn of(answered: &Answered, by: Option<&str>, names: [&str; 2]) -> Option<Self> {
         let claim = answered.claim();
         let words = Wording::of(claim)?;
-        let fill = |text: &str| text.replace("{first}", names[0]).replace("{second}", names[1]);
+        // A name may be several words, so that it has to be seen where it ends.
+        let [first, second] = names.map(|name| format!("‘{name}’"));
+        let fill = |text: &str| text.replace("{first}", &first).replace("{second}", &second);
         let (verdict, text) = match answered {
             Answered::Refused { rule, .. } => ("not tested", format!("The gate refused: {rule}.")),
             Answered::Found(finding) => match &finding.get().outcome {
                 Outcome::Holds => ("holds", fill(&words.holds)),
                 Outcome::DoesNotHold => ("does not hold", fill(&words.fails)),
                 Outcome::CannotTell { persons_needed } => {
-                    ("cannot tell", cannot_tell(*persons_needed))
+                    ("cannot tell", cannot_tell(claim, *persons_needed))
                 }
                 Outcome::NotTested { why } => ("not tested", format!("Not tested: {why}.")),
             },
@@ -184,17 +199,28 @@ impl Sentence {
     }
 }
 
-fn cannot_tell(persons_needed: Option<u64>) -> String {
+fn cannot_tell(claim: Claim, persons_needed: Option<u64>) -> String {
+    let of_whom = if claim.compares_groups() { "a group" } else { "in all" };
+    let what = match claim {
+        Claim::BehaviourShapesPerception | Claim::Mandate => "relation",
+        _ => "difference",
+    };
     match persons_needed {
+        Some(n) if n > MANY => format!(
+            "These data cannot tell; more than {MANY} persons {of_whom} would be needed to show that there is no {what}, if there is none."
+        ),
         Some(n) => format!(
-            "These data cannot tell; about {n} persons a group would show that there is no difference, if there is none."
+            "These data cannot tell; about {n} persons {of_whom} would show that there is no {what}, if there is none."
         ),
         None => "These data cannot tell.".to_owned(),
     }
 }
 
-/// Steps that figures are rounded to, by the number of persons behind them.
-const FEW: usize = 50;
+/// More persons than this are not counted: nobody could ask so many.
+pub const MANY: u64 = 1000;
+
+/// Under so many persons shares are whole percents and correlations hundredths, else one digit more.
+pub const FEW: usize = 50;
 
 impl Finding {
     /// Rounded for so many persons: shares to whole percents under fifty, else to tenths; correlations to
@@ -203,22 +229,29 @@ impl Finding {
     pub(crate) fn rounded(mut self, persons: usize) -> Self {
         let lines = self.lines.iter_mut().chain(self.beside.iter_mut().flat_map(|t| &mut t.lines));
         lines.for_each(|line| line.round(persons));
-        let step = step(persons);
         for part in &mut self.parts {
-            part.value = (part.value / step).round() * step;
+            part.value = round(part.value, persons);
         }
         self
     }
 }
 
-fn step(persons: usize) -> f64 {
-    if persons < FEW { 0.01 } else { 0.001 }
+/// To the step for so many persons. Adding 0 turns a rounded -0 into 0.
+fn round(value: f64, persons: usize) -> f64 {
+    let step = if persons < FEW { 0.01 } else { 0.001 };
+    (value / step).round() * step + 0.0
 }
 
 impl Line {
     pub(crate) fn round(&mut self, persons: usize) {
-        let step = step(persons);
-        // Adding 0 turns a rounded -0 into 0.
-        self.answers = self.answers.map(|answers| answers.map(|v| (v / step).round() * step + 0.0));
+        self.answers = self.answers.map(|answers| answers.map(|v| round(v, persons)));
+    }
+}
+
+impl Composed {
+    #[must_use]
+    pub(crate) fn rounded(self, persons: usize) -> Self {
+        let [shares, parts] = [self.shares, self.parts].map(|two| two.map(|v| round(v, persons)));
+        Self { shares, parts, ..self }
     }
 }

@@ -141,6 +141,10 @@ impl Study<'_> {
             };
             findings.push(answer(*claim, find));
         }
+        let composition = gate.comparison(&seen, || {
+            let composed = comparison.composition().into_iter();
+            composed.map(|family| family.rounded(persons)).collect()
+        });
         let (poles, _) = self.poles();
         let told_apart = gate.comparison(&seen, || rounded(comparison.told_apart(&poles), persons));
         let multiverse = self
@@ -151,6 +155,7 @@ impl Study<'_> {
             names: grouping.names.clone(),
             sizes: comparison.sides.sizes(),
             findings,
+            composition: composition.ok(),
             told_apart: told_apart.ok(),
             multiverse: multiverse.flatten(),
         }
@@ -278,8 +283,8 @@ impl Study<'_> {
                 self.plan.exclusions.least_messages
             ),
             "Intervals are 95 %, from the delete-one-person jackknife within each group with Welch and Satterthwaite's \
-             degrees of freedom; for a difference of means that is Welch's test. \"The same\" needs the 90 % interval inside \
-             the margin in every way of counting (two one-sided tests at 5 %), \"different\" p under 5 % after Holm's \
+             degrees of freedom; for a difference of means that is Welch's test. “The same” needs the 90 % interval inside \
+             the margin in every way of counting (two one-sided tests at 5 %), “different” p under 5 % after Holm's \
              correction over a table's lines, with the same sign in every way of counting."
                 .to_owned(),
             correction,

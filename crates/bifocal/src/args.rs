@@ -415,6 +415,10 @@ pub struct StudyRun {
     #[arg(long, value_enum, default_value_t = StudyFormat::Human)]
     pub format: StudyFormat,
 
+    /// Open the page when it is written.
+    #[arg(long)]
+    pub open: bool,
+
     /// Who looks: the ledger of what was seen is kept by viewer.
     #[arg(long, value_name = "NAME", env = "USER", default_value = "somebody")]
     pub viewer: String,

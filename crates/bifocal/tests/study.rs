@@ -4,6 +4,7 @@
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
+use std::sync::atomic::{AtomicUsize, Ordering};
 
 use serde::Deserialize;
 use serde_json::Value;
@@ -35,7 +36,10 @@ struct Copy(PathBuf);
 
 impl Copy {
     fn of(example: &str) -> Self {
-        let to = std::env::temp_dir().join(format!("bifocal-{example}-{}", std::process::id()));
+        static COPIES: AtomicUsize = AtomicUsize::new(0);
+        let number = COPIES.fetch_add(1, Ordering::Relaxed);
+        let name = format!("bifocal-{example}-{}-{number}", std::process::id());
+        let to = std::env::temp_dir().join(name);
         let _ = std::fs::remove_dir_all(&to);
         copy(&examples().join(example), &to);
         Self(to)
@@ -103,6 +107,26 @@ fn sixty_persons_show_what_is_planted() {
         let copy = Copy::of(company);
         compare(&copy.report("plan.toml"), &expected(&copy.0.join("expected.toml")));
     }
+}
+
+#[test]
+fn a_run_writes_its_page_and_says_where_it_is() {
+    let copy = Copy::of("sixty-claims-fail");
+    let human = copy.run(&["study", "run", "plan.toml", "--quiet", "--out", "page.html"]);
+    let human = String::from_utf8(human.stdout).unwrap();
+    assert!(human.ends_with("The whole report: page.html\n"), "{human}");
+    let page = std::fs::read_to_string(copy.0.join("page.html")).unwrap();
+    assert!(page.contains("What it comes to") && page.contains("id=\"study-data\""));
+
+    let markdown = copy.run(&["study", "run", "plan.toml", "--quiet", "--format", "markdown"]);
+    let markdown = String::from_utf8(markdown.stdout).unwrap();
+    assert!(markdown.starts_with("# Do the two groups"), "{markdown}");
+    assert!(markdown.contains("\n## How it was done\n"));
+    assert!(copy.0.join("study.html").exists(), "the page is written all the same");
+
+    let nowhere = copy.run(&["study", "run", "plan.toml", "--quiet", "--out", "no/page.html"]);
+    let said = String::from_utf8(nowhere.stderr).unwrap();
+    assert!(!nowhere.status.success() && said.contains("cannot write no/page.html"), "{said}");
 }
 
 #[test]

@@ -1,6 +1,6 @@
 // Figures of the page that differ from the embedded JSON, and the names of all figures.
 (() => {
-  const data = JSON.parse(document.getElementById("mirror-data").textContent);
+  const data = JSON.parse(document.querySelector("script[type='application/json']").textContent);
   const at = (pointer) =>
     pointer.split("/").slice(1).reduce((value, step) => value?.[step.replaceAll("~1", "/").replaceAll("~0", "~")], data);
   const faults = [];

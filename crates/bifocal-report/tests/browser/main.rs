@@ -9,16 +9,24 @@ mod calendars;
 mod common;
 mod driver;
 
-use bifocal_report::{json, page};
+use bifocal_report::{json, page, study_json, study_page};
 use driver::Browser;
 use serde_json::{Value, json};
+
+/// All pages by name: mirrors and studies.
+fn pages() -> Vec<(String, String)> {
+    let mirrors = common::all().into_iter().map(|(name, mirror)| (name.to_owned(), page(&mirror)));
+    let studies = common::study::all().into_iter();
+    let studies = studies.map(|(name, report)| (format!("study-{name}"), study_page(&report)));
+    mirrors.chain(studies).collect()
+}
 
 #[test]
 #[ignore = "needs Chromium"]
 fn opens_without_network_and_without_complaint() {
     let mut browser = Browser::start("opens");
-    for (name, mirror) in common::all() {
-        let url = browser.open(&format!("{name}.html"), &page(&mirror));
+    for (name, page) in pages() {
+        let url = browser.open(&format!("{name}.html"), &page);
         // Whatever the page still wants to do has been done after two frames.
         browser.evaluate(
             "new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))",
@@ -70,6 +78,23 @@ fn figures_in_the_page_equal_the_json() {
     }
 }
 
+#[test]
+#[ignore = "needs Chromium"]
+fn figures_of_a_study_equal_its_json() {
+    let mut browser = Browser::start("study");
+    for (name, report) in common::study::all() {
+        browser.open(&format!("{name}.html"), &study_page(&report));
+        let data: Value = serde_json::from_str(&study_json(&report)).expect("JSON");
+        let embedded = browser.evaluate("document.getElementById('study-data').textContent");
+        let embedded: Value = serde_json::from_str(embedded.as_str().expect("text")).expect("JSON");
+        assert_eq!(embedded, data, "{name}: embedded data");
+        let figures = browser.evaluate(include_str!("figures.js"));
+        assert_eq!(figures["faults"], json!([]), "{name}");
+        let figures = figures["names"].as_array().expect("a list").len();
+        assert!(figures > 30 || matches!(name, "empty" | "refused"), "{name}: {figures} figures");
+    }
+}
+
 /// No point anywhere in the page of a rate that may only show its interval, or nothing.
 fn points_only_where_they_may_be(name: &str, data: &Value, shown: &dyn Fn(&str) -> bool) {
     fn walk(at: &str, value: &Value, visit: &mut dyn FnMut(&str, &Value)) {
@@ -107,7 +132,13 @@ fn points_only_where_they_may_be(name: &str, data: &Value, shown: &dyn Fn(&str) 
 fn arrow_keys_read_the_marks() {
     let mut browser = Browser::start("keys");
     browser.resize(1200, 900);
-    browser.open("rich.html", &page(&common::rich()));
+    for page in [page(&common::rich()), study_page(&common::study::rich())] {
+        browser.open("rich.html", &page);
+        read_the_marks(&mut browser);
+    }
+}
+
+fn read_the_marks(browser: &mut Browser) {
     let charts = browser.evaluate("document.querySelectorAll('[data-chart]').length").as_u64();
     for chart in 0..charts.expect("a number") {
         browser.evaluate(&format!(
@@ -120,15 +151,18 @@ fn arrow_keys_read_the_marks() {
             text.as_str().expect("text").to_owned()
         };
         browser.press("ArrowRight");
-        let first = text(&mut browser);
+        let first = text(browser);
         assert!(first.contains('%') || first.chars().any(char::is_numeric), "{first}");
         assert_eq!(browser.evaluate("chart.querySelectorAll('.active').length"), 1);
-        browser.press("ArrowRight");
-        assert_ne!(text(&mut browser), first, "chart {chart}");
-        browser.press("ArrowLeft");
-        assert_eq!(text(&mut browser), first);
-        browser.press("End");
-        assert_ne!(text(&mut browser), first);
+        // A plot of one line has one mark.
+        if browser.evaluate("chart.querySelectorAll('.mark').length") != 1 {
+            browser.press("ArrowRight");
+            assert_ne!(text(browser), first, "chart {chart}");
+            browser.press("ArrowLeft");
+            assert_eq!(text(browser), first);
+            browser.press("End");
+            assert_ne!(text(browser), first);
+        }
         browser.press("Escape");
         assert_eq!(browser.evaluate("chart.querySelectorAll('.active').length"), 0);
     }
@@ -160,8 +194,8 @@ fn tab_reaches_everything_that_can_be_used() {
 #[ignore = "needs Chromium"]
 fn narrow_windows_do_not_scroll_sideways() {
     let mut browser = Browser::start("narrow");
-    for (name, mirror) in common::all() {
-        browser.open(&format!("{name}.html"), &page(&mirror));
+    for (name, page) in pages() {
+        browser.open(&format!("{name}.html"), &page);
         browser.evaluate("document.querySelectorAll('details').forEach(d => d.open = true)");
         for width in [320, 360, 768, 1200, 2400] {
             browser.resize(width, 800);
@@ -175,24 +209,26 @@ fn narrow_windows_do_not_scroll_sideways() {
 #[ignore = "needs Chromium"]
 fn both_schemes_can_be_read() {
     let mut browser = Browser::start("schemes");
-    browser.open("rich.html", &page(&common::rich()));
-    browser.evaluate("document.querySelectorAll('details').forEach(d => d.open = true)");
-    let mut grounds = Vec::new();
-    for scheme in ["light", "dark"] {
-        browser.prefer(scheme);
-        grounds.push(browser.evaluate("getComputedStyle(document.body).backgroundColor"));
-        let low = browser.evaluate(include_str!("contrast.js"));
-        assert_eq!(low, json!([]), "{scheme}: contrast under 4.5 : 1");
+    for page in [page(&common::rich()), study_page(&common::study::rich())] {
+        browser.open("rich.html", &page);
+        browser.evaluate("document.querySelectorAll('details').forEach(d => d.open = true)");
+        let mut grounds = Vec::new();
+        for scheme in ["light", "dark"] {
+            browser.prefer(scheme);
+            grounds.push(browser.evaluate("getComputedStyle(document.body).backgroundColor"));
+            let low = browser.evaluate(include_str!("contrast.js"));
+            assert_eq!(low, json!([]), "{scheme}: contrast under 4.5 : 1");
+        }
+        assert_ne!(grounds[0], grounds[1], "dark is dark");
     }
-    assert_ne!(grounds[0], grounds[1], "dark is dark");
 }
 
 #[test]
 #[ignore = "needs Chromium"]
 fn structure_is_accessible() {
     let mut browser = Browser::start("structure");
-    for (name, mirror) in common::all() {
-        browser.open(&format!("{name}.html"), &page(&mirror));
+    for (name, page) in pages() {
+        browser.open(&format!("{name}.html"), &page);
         let faults = browser.evaluate(include_str!("structure.js"));
         assert_eq!(faults, json!([]), "{name}");
     }
@@ -227,8 +263,8 @@ fn screenshots() {
         .unwrap_or_else(|_| format!("{}/screenshots", env!("CARGO_TARGET_TMPDIR")));
     std::fs::create_dir_all(&folder).expect("a folder");
     let mut browser = Browser::start("screenshots");
-    for (name, mirror) in common::all() {
-        browser.open(&format!("{name}.html"), &page(&mirror));
+    for (name, page) in pages() {
+        browser.open(&format!("{name}.html"), &page);
         for (scheme, width) in [("light", 1200), ("dark", 1200), ("light", 360), ("dark", 360)] {
             browser.prefer(scheme);
             browser.resize(width, 900);

@@ -1,5 +1,7 @@
-//! Invented mirrors for tests: one rich, one thin, one empty, one hostile.
+//! Invented mirrors for tests: one rich, one thin, one empty, one hostile; and invented studies.
 #![allow(dead_code, reason = "each test uses what it needs")]
+
+pub mod study;
 
 use std::collections::BTreeMap;
 

@@ -47,13 +47,16 @@ pub struct Finding {
     pub outcome: Outcome,
     /// The lines that decide.
     pub lines: Vec<Line>,
+    /// What has to be said of all of them.
+    pub note: Option<String>,
     /// Lines that do not decide: what stands apart, sensitivity, baselines.
     pub beside: Vec<Table>,
     /// Numbers for pictures: parts of a decomposition, correlations; empty for most.
     pub parts: Vec<Part>,
 }
 
-/// A number of a picture.
+/// A number of a picture: of a decomposition (`people`, `results`) a family's `mix` or `within`, and
+/// `all`, `total`; of the correlations of two poles (`persons`, `phi`) their names.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct Part {
     /// The picture: `people`, `results`, `phi`, `persons`.
@@ -98,12 +101,12 @@ impl Finding {
     /// A claim that could not be tested.
     pub fn not_tested(claim: Claim, why: impl Into<String>) -> Self {
         let outcome = Outcome::NotTested { why: why.into() };
-        Self { claim, outcome, lines: Vec::new(), beside: Vec::new(), parts: Vec::new() }
+        Self::new(claim, outcome, Vec::new())
     }
 
     /// A claim that is decided by its lines.
     pub fn new(claim: Claim, outcome: Outcome, lines: Vec<Line>) -> Self {
-        Self { claim, outcome, lines, beside: Vec::new(), parts: Vec::new() }
+        Self { claim, outcome, lines, note: None, beside: Vec::new(), parts: Vec::new() }
     }
 
     /// With a table that does not decide.

@@ -1,13 +1,16 @@
 //! Claims about two groups of persons.
 
 use bifocal_core::Pole;
-use bifocal_stats::{Decomposition, correlation, kitagawa, mean};
+use bifocal_stats::{Decomposition, cliffs_delta, correlation, kitagawa, mean};
 
+use super::baselines;
 use super::finding::{Finding, Part, all_same, any_different};
-use super::line::{Draft, Line, judge};
+use super::line::{Apart, Draft, Line, Measure, judge};
 use crate::contrast::{Sides, View};
 use crate::plan::{Claim, Margins};
+use crate::report::Composed;
 use crate::sample::{Class, Column, FOCUS, Person};
+use crate::verdict::Verdict;
 
 /// Two groups, ready to be compared.
 pub struct Comparison<'a> {
@@ -125,16 +128,47 @@ impl Comparison<'_> {
             &|a, b| Some(a.counted(Column::Length) - b.counted(Column::Length)),
             f64::INFINITY,
         );
-        judge(vec![self.with_apart(draft, Column::Length)], 1.0, self.sizes())
+        let mut lines = judge(vec![self.with_apart(draft, Column::Length)], 1.0, self.sizes());
+        lines.iter_mut().for_each(|line| line.measure = Measure::Sentences);
+        lines
+    }
+
+    /// What each of the two does, family by family, as counted. A family that everybody or nobody of a
+    /// group does in all messages is left out: its share would be each one's own.
+    pub fn composition(&self) -> Vec<Composed> {
+        let values = |group: &[&Person], class: Class| -> Vec<f64> {
+            group.iter().map(|person| person.share(Column::Does(class))).collect()
+        };
+        let unanimous = |values: &[f64]| {
+            values.iter().all(|share| *share <= 0.0) || values.iter().all(|share| *share >= 1.0)
+        };
+        let shares: Vec<(Class, [f64; 2])> = Class::families(true)
+            .into_iter()
+            .filter_map(|class| {
+                let values = self.groups.each_ref().map(|group| values(group, class));
+                if values.iter().any(|values| unanimous(values)) {
+                    return None;
+                }
+                Some((class, [mean(&values[0])?, mean(&values[1])?]))
+            })
+            .collect();
+        let all = [0, 1].map(|at| shares.iter().map(|(_, two)| two[at]).sum::<f64>());
+        let composed = shares.into_iter().map(|(class, shares)| Composed {
+            name: class.name(),
+            shares,
+            parts: [shares[0] / all[0], shares[1] / all[1]],
+        });
+        composed.collect()
     }
 
     /// Claim 2: within the same activity, the focus differs.
     pub fn different_focus(&self) -> Finding {
         let families = Class::families(false);
-        let within = self.decomposed(&families, Decomposition::rate_total, "within");
+        let within =
+            self.decomposed(&families, Decomposition::rate_total, "in the same activities");
         let within = judge(within, self.margins.focus, self.sizes());
         let mix = judge(
-            self.decomposed(&families, Decomposition::mix_total, "mix"),
+            self.decomposed(&families, Decomposition::mix_total, "from another mix"),
             self.margins.mix,
             self.sizes(),
         );
@@ -150,14 +184,22 @@ impl Comparison<'_> {
                 self.by_class(&[Class::Family(bifocal_core::Family::Motivate)]),
             )
             .beside("All messages", self.overall())
-            .beside("Sentences", self.sentences());
+            .beside("Sentences", self.sentences())
+            .beside(
+                baselines::NAME,
+                baselines::lines(
+                    self.groups.iter().flatten().copied(),
+                    &FOCUS,
+                    self.margins.relation,
+                ),
+            );
         finding.parts = FOCUS.into_iter().flat_map(|pole| self.parts(&families, pole)).collect();
         finding
     }
 
     /// The focus within the same classes, people and results.
     pub fn within(&self, classes: &[Class]) -> Vec<Line> {
-        let drafts = self.decomposed(classes, Decomposition::rate_total, "within");
+        let drafts = self.decomposed(classes, Decomposition::rate_total, "in the same activities");
         judge(drafts, self.margins.focus, self.sizes())
     }
 
@@ -169,7 +211,7 @@ impl Comparison<'_> {
     ) -> Vec<Draft> {
         let drafts = FOCUS.into_iter().map(|pole| {
             Draft::focus(
-                format!("{} focus, {name}", pole.name()),
+                format!("{} focus {name}", pole.name()),
                 &self.sides,
                 &|a, b| Some(part(&decompose(classes, pole, a, b)?)),
                 self.positives(Column::Attends(pole)),
@@ -233,16 +275,23 @@ impl Comparison<'_> {
         });
         let [a, b] = means.each_ref().map(|m| View::new(m, crate::contrast::Way::Counted));
         let Some(found) = decompose(classes, pole, &a, &b) else { return Vec::new() };
+        let part = |row: String, column: &str, value: f64| Part {
+            of: pole.name().to_owned(),
+            row,
+            column: column.to_owned(),
+            value,
+        };
         let rows = classes.iter().zip(found.mix.iter().zip(&found.rate));
-        rows.flat_map(|(class, (mix, rate))| {
-            [("mix", *mix), ("within", *rate)].map(|(column, value)| Part {
-                of: pole.name().to_owned(),
-                row: class.name(),
-                column: column.to_owned(),
-                value,
+        let mut parts: Vec<Part> = rows
+            .flat_map(|(class, (mix, rate))| {
+                [("mix", *mix), ("within", *rate)]
+                    .map(|(column, value)| part(class.name(), column, value))
             })
-        })
-        .collect()
+            .collect();
+        // The rounded parts need not add up to it.
+        let total = found.mix_total() + found.rate_total();
+        parts.push(part("all".to_owned(), "total", total));
+        parts
     }
 
     /// Claim 8: in handing over, the share that attends to people.
@@ -291,7 +340,31 @@ impl Comparison<'_> {
         };
         lines.sort_by(|a, b| far(b).total_cmp(&far(a)));
         lines.extend(self.length());
+        lines.extend(self.rank());
         lines
+    }
+
+    /// How far rank alone tells the two apart; none where somebody's is not known, or all are alike.
+    fn rank(&self) -> Option<Line> {
+        let everybody = || self.groups.iter().flatten().copied();
+        let first = everybody().next()?.rank?;
+        if !baselines::all_ranked(everybody()) || everybody().all(|p| p.rank == Some(first)) {
+            return None;
+        }
+        let [a, b] = self.groups.each_ref().map(|group| {
+            group.iter().filter_map(|p| baselines::seniority(p)).collect::<Vec<f64>>()
+        });
+        let delta = cliffs_delta(&a, &b, 0.95)?;
+        Some(Line {
+            name: "rank".to_owned(),
+            measure: Measure::Share,
+            margin: self.margins.focus,
+            answers: None,
+            p_adjusted: None,
+            verdict: Verdict::CannotTell { persons_needed: None },
+            note: None,
+            apart: Some(Apart { hedges_g: None, cliffs_delta: Some(delta), permutation_p: None }),
+        })
     }
 }
 
@@ -320,10 +393,53 @@ fn decompose(classes: &[Class], pole: Pole, a: &View<'_>, b: &View<'_>) -> Optio
 }
 
 /// Pearson's correlation of two numbers over the persons who have both, and how many they are.
-pub fn over_persons(
-    persons: &[Person],
+pub fn over_persons<'a>(
+    persons: impl IntoIterator<Item = &'a Person>,
     pair: impl Fn(&Person) -> Option<(f64, f64)>,
 ) -> (Option<f64>, usize) {
-    let (a, b): (Vec<f64>, Vec<f64>) = persons.iter().filter_map(pair).unzip();
+    let (a, b): (Vec<f64>, Vec<f64>) = persons.into_iter().filter_map(pair).unzip();
     (correlation(&a, &b), a.len())
+}
+
+#[cfg(test)]
+mod tests {
+    use bifocal_core::Card;
+
+    use super::*;
+    use crate::sample::{Sample, Settings};
+    use crate::simulate::{Scenario, TITLES, World, organisation};
+
+    #[test]
+    fn compositions_and_decompositions_add_up() {
+        let (world, margins) = (World::default(), Margins::default());
+        let drawn = organisation(&Scenario::AtTheMargin.groups(&world, margins), 8, &world, 4);
+        let card = Card::default();
+        let settings = Settings { least_messages: 1, change: None, salt: "", card: &card };
+        let sample = Sample::new(&drawn.tally, &drawn.members, &drawn.gold, settings);
+        let groups = TITLES
+            .map(|title| sample.persons.iter().filter(|p| p.title == title).collect::<Vec<_>>());
+        let sides = Sides::new(&groups[0], &groups[1], None);
+        let comparison = Comparison { groups, sides, margins, effects: false };
+
+        let composed = comparison.composition();
+        // Nobody in the simulation thanks: that would be each one's own figure.
+        assert_eq!(composed.len(), Class::families(false).len());
+        for at in [0, 1] {
+            let sum: f64 = composed.iter().map(|family| family.parts[at]).sum();
+            assert!((sum - 1.0).abs() < 1e-9, "{sum}");
+            let shares: f64 = composed.iter().map(|family| family.shares[at]).sum();
+            assert!(shares > 1.2, "a message can do several: {shares}");
+        }
+
+        let parts = comparison.different_focus().parts;
+        for pole in FOCUS {
+            let of_pole = parts.iter().filter(|part| part.of == pole.name());
+            let (total, rest): (Vec<&Part>, Vec<&Part>) =
+                of_pole.partition(|part| part.column == "total");
+            let sum: f64 = rest.iter().map(|part| part.value).sum();
+            assert_eq!((total.len(), rest.len()), (1, 2 * composed.len()));
+            assert!((total[0].value - sum).abs() < 1e-9);
+        }
+        assert_eq!(comparison.length()[0].measure, Measure::Sentences);
+    }
 }

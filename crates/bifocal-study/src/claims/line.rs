@@ -19,6 +19,8 @@ pub enum Measure {
     Explained,
     /// A share of persons.
     Persons,
+    /// A difference of sentences a message.
+    Sentences,
 }
 
 /// How far two groups are apart on a figure that each person has.
@@ -144,9 +146,10 @@ pub fn judge(drafts: Vec<Draft>, margin: f64, sizes: [usize; 2]) -> Vec<Line> {
                     _ => Verdict::CannotTell { persons_needed: None },
                 },
                 p_adjusted: answers.is_some().then_some(p),
+                // Where nothing varies, a size would only say so in another way.
+                apart: draft.apart.filter(|_| answers.is_some()),
                 answers,
                 note,
-                apart: draft.apart,
             }
         })
         .collect()
@@ -183,7 +186,9 @@ pub fn correlation_line(name: impl Into<String>, r: Option<f64>, n: usize, margi
     });
     let on_z = difference.as_ref().and_then(Answer::of).map(Answers::counted);
     let verdict = on_z.map_or(Verdict::CannotTell { persons_needed: None }, |answers| {
-        answers.verdict(margin.atanh(), answers.counted.p, [2 * n, 2 * n])
+        // Persons needed are counted for each of two groups; with these sizes those of one sample come
+        // out, all of them together.
+        answers.verdict(margin.atanh(), answers.counted.p, [n, n])
     });
     let answers = on_z.map(|answers| answers.map(f64::tanh));
     Line {
@@ -195,5 +200,20 @@ pub fn correlation_line(name: impl Into<String>, r: Option<f64>, n: usize, margi
         answers,
         verdict,
         apart: None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_correlation_needs_persons_in_all() {
+        let line = correlation_line("r", Some(0.0), 40, 0.2);
+        // Fisher's z: ((1.645 + 1.282) / atanh 0.2)² + 3 = 211 for a power of 80 %.
+        let Verdict::CannotTell { persons_needed: Some(n) } = line.verdict else {
+            panic!("{line:?}")
+        };
+        assert!((200..260).contains(&n), "{n}");
     }
 }

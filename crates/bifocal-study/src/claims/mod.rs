@@ -1,5 +1,6 @@
 //! What a study tests: each claim gives lines with estimates, intervals and verdicts, and an outcome.
 
+mod baselines;
 mod finding;
 mod groups;
 mod line;

@@ -3,6 +3,7 @@
 use bifocal_core::Pole;
 use bifocal_stats::{Explained, Interval, correlation, function_of_means, mean, spearman_brown};
 
+use super::baselines::{self, seniority};
 use super::finding::{Finding, Outcome, all_same, any_different, needed};
 use super::groups::over_persons;
 use super::line::{Line, Measure, alone, correlation_line};
@@ -31,7 +32,9 @@ pub fn title_tells_little(
         .into_iter()
         .map(|pole| explained(&sample.persons, groups, pole, margins.title))
         .collect();
+    let persons = groups.iter().flatten().copied();
     Finding::new(Claim::TitleTellsLittle, all_same(&lines), lines)
+        .beside(baselines::NAME, baselines::lines(persons, &FOCUS, margins.relation))
 }
 
 fn explained(persons: &[Person], groups: &[Vec<&Person>; 2], pole: Pole, margin: f64) -> Line {
@@ -115,8 +118,6 @@ pub fn behaviour_shapes_perception(sample: &Sample, margins: Margins) -> Finding
         against("results: answers and rate", 1, &rate(Pole::Results)),
     ];
     let length = |p: &Person| Some(p.share(Column::Length));
-    // Nearer to the top is more.
-    let rank = |p: &Person| Some(-f64::from(p.rank?));
     Finding::new(Claim::BehaviourShapesPerception, go_together(&lines), lines)
         .beside(
             "Across: should be weaker",
@@ -126,12 +127,12 @@ pub fn behaviour_shapes_perception(sample: &Sample, margins: Margins) -> Finding
             ],
         )
         .beside(
-            "What length or rank alone shows",
+            baselines::NAME,
             vec![
                 against("people: answers, length", 0, &length),
-                against("people: answers, rank", 0, &rank),
+                against("people: answers, rank", 0, &seniority),
                 against("results: answers, length", 1, &length),
-                against("results: answers, rank", 1, &rank),
+                against("results: answers, rank", 1, &seniority),
             ],
         )
 }
@@ -151,6 +152,10 @@ pub fn mandate(sample: &Sample, margins: Margins) -> Finding {
     ];
     Finding::new(Claim::Mandate, go_together(&lines), lines)
         .beside("Beside it", vec![with("near objectives and people focus", Pole::People)])
+        .beside(
+            baselines::NAME,
+            baselines::lines(persons, &[Pole::Results, Pole::Doing], margins.relation),
+        )
 }
 
 /// Claim 7: everybody has some of both.
@@ -219,14 +224,10 @@ pub fn change(sample: &Sample, margins: Margins) -> Finding {
             let difference = function_of_means(&[&changes[..]], |means| means[0].get(at).copied());
             let answer = difference.as_ref().and_then(Answer::of);
             let verdict = answer.map_or(Verdict::CannotTell { persons_needed: None }, |answer| {
-                crate::verdict::Answers::counted(answer).verdict(
-                    margins.focus,
-                    answer.p,
-                    [2 * n, 2 * n],
-                )
+                crate::verdict::Answers::counted(answer).verdict(margins.focus, answer.p, [n, n])
             });
             alone(
-                format!("{}, after less before", pole.name()),
+                format!("{}, after minus before", pole.name()),
                 Measure::Share,
                 margins.focus,
                 answer,

@@ -50,12 +50,12 @@ pub fn how_many_things(sample: &Sample, poles: &[Pole], left_out: &[Pole]) -> Fi
         }
     }
     if !left_out.is_empty() {
-        let names: Vec<&str> = left_out.iter().map(|pole| pole.name()).collect();
-        for line in &mut finding.lines {
-            line.note.get_or_insert_with(|| {
-                format!("left out, agreement under the mark: {}", names.join(", "))
-            });
-        }
+        let names: Vec<String> =
+            left_out.iter().map(|pole| pole.name().replace('_', " ")).collect();
+        finding.note = Some(format!(
+            "Left out, since the coder reads them with too little agreement: {}.",
+            names.join(", ")
+        ));
     }
     finding
 }

@@ -56,9 +56,11 @@ impl Ledger {
         Ok(Self { viewer: viewer.to_owned(), seen, path: Some(path.to_owned()) })
     }
 
-    /// The cells that what was seen cuts everybody into.
+    /// The cells that what was seen cuts everybody into. Those who were seen before and have left count
+    /// too: a figure without them, taken off the one with them, is about them.
     pub(super) fn cells(&self, everybody: &Group) -> Vec<Group> {
-        self.seen.iter().fold(vec![everybody.clone()], |cells, group| cut(&cells, group))
+        let ever: Group = self.seen.iter().chain([everybody]).flat_map(Group::iter).collect();
+        self.seen.iter().fold(vec![ever], |cells, group| cut(&cells, group))
     }
 
     /// Notes that a group is seen; it is on the disk when this returns.
@@ -94,6 +96,11 @@ mod tests {
         Ledger::open(&path, "a").expect("new").add(&group).expect("written");
         let again = Ledger::open(&path, "b").expect("read");
         assert_eq!(again.cells(&everybody).len(), 2);
+        // Three of the five have left, and are a cell of their own once the rest is asked about.
+        let later: Group = (3..12).map(PersonId).collect();
+        let cells = again.cells(&later);
+        assert_eq!(cells.iter().map(Group::len).collect::<Vec<_>>(), [5, 7]);
+        assert!(cut(&cells, &(3..5).map(PersonId).collect()).iter().any(|cell| cell.len() == 3));
         std::fs::write(&path, "{\"viewer\":\"a\",\"gro").expect("written");
         assert!(matches!(Ledger::open(&path, "a"), Err(LedgerError::Damaged(_, 1))));
     }

@@ -207,6 +207,22 @@ impl Claim {
             Self::SomeOfBoth,
         ]
     }
+
+    /// Whether it is about two groups; else about all persons, or each before and after.
+    pub fn compares_groups(self) -> bool {
+        match self {
+            Self::PeopleWithinHandingOver
+            | Self::LearnTowardReports
+            | Self::SameActivities
+            | Self::DifferentFocus
+            | Self::TitleTellsLittle => true,
+            Self::BehaviourShapesPerception
+            | Self::Mandate
+            | Self::HowManyThings
+            | Self::SomeOfBoth
+            | Self::Change => false,
+        }
+    }
 }
 
 /// Why a plan is refused.

@@ -14,8 +14,8 @@ pub fn summary(report: &Report, out: &mut dyn Write) -> Result<()> {
     head(report, out)?;
     for sentence in &report.conclusion {
         let title = titled(sentence);
-        writeln!(out, "{:<12}  {title}", sentence.verdict)?;
-        wrapped(&sentence.text, 14, out)?;
+        writeln!(out, "{:<13}  {title}", sentence.verdict)?;
+        wrapped(&sentence.text, 15, out)?;
     }
     Ok(())
 }

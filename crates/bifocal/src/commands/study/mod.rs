@@ -20,6 +20,7 @@ use bifocal_study::sample::{GoldMessage, GoldTable, Sample, Settings};
 use bifocal_study::{Gate, Plan, Report, Study};
 
 use self::archive::Archive;
+use super::mirror;
 use crate::args::{Arguments, CoderChoice, StudyCommand, StudyEssay, StudyFormat, StudyRun};
 
 pub fn run(arguments: &Arguments, command: &StudyCommand, out: &mut dyn Write) -> Result<()> {
@@ -58,13 +59,21 @@ fn freeze(plan: &Path, out: &mut dyn Write) -> Result<()> {
 
 fn write(args: &StudyRun, quiet: bool, out: &mut dyn Write) -> Result<()> {
     let report = answer(&args.plan, &args.viewer, args.coder, quiet)?;
+    std::fs::write(&args.out, bifocal_report::study_page(&report))
+        .with_context(|| format!("cannot write {}", args.out.display()))?;
     match args.format {
-        StudyFormat::Human => human::summary(&report, out)?,
-        StudyFormat::Markdown => bail!("not yet"),
-        StudyFormat::Json => {
-            serde_json::to_writer_pretty(&mut *out, &report)?;
-            writeln!(out)?;
+        StudyFormat::Human => {
+            human::summary(&report, out)?;
+            writeln!(out, "\nThe whole report: {}", args.out.display())?;
+            if args.open {
+                out.flush()?;
+                mirror::open(&args.out)?;
+            }
         }
+        StudyFormat::Markdown => {
+            out.write_all(bifocal_report::study_markdown(&report).as_bytes())?;
+        }
+        StudyFormat::Json => writeln!(out, "{}", bifocal_report::study_json(&report).trim_end())?,
     }
     Ok(())
 }
