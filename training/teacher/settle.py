@@ -57,6 +57,42 @@ def best_threshold(p, y):
     return float(cuts[smooth.argmax()]), float(scores[smooth.argmax()])
 
 
+def fit_logistic(x, y, penalty=30.0):
+    """Ridge-penalised logistic regression on standardised columns by Newton's method: weights for x as it is, and a constant."""
+    mean, spread = x.mean(0), x.std(0) + 1e-9
+    z = np.c_[np.ones(len(x)), (x - mean) / spread]
+    w, ridge = np.zeros(z.shape[1]), np.diag([0.0] + [penalty] * x.shape[1])
+    for _ in range(30):
+        p = sigmoid(z @ w)
+        w -= np.linalg.solve((z * (p * (1 - p))[:, None]).T @ z + ridge, z.T @ (p - y) + ridge @ w)
+    return w[1:] / spread, w[0] - (w[1:] * mean / spread).sum()
+
+
+def best_cut(score, y):
+    """The cut with the best kappa, smoothed over its neighbours, and that kappa."""
+    cuts = np.quantile(score, np.linspace(0.3, 0.99, 70))
+    scores = np.array([np.nan_to_num(kappa(score >= c, y), nan=-1) for c in cuts])
+    smooth = np.convolve(np.pad(scores, 2, "edge"), np.ones(5) / 5, "valid")
+    return cuts[smooth.argmax()], smooth.max()
+
+
+def out_of_fold(x, y, fit_score):
+    """Mean kappa of decisions on folds that neither score nor cut was fitted on; three times ten folds."""
+    found = []
+    for seed in range(3):
+        fold, decided = np.random.default_rng(seed).integers(10, size=len(y)), np.zeros(len(y), bool)
+        for f in range(10):
+            score = fit_score(x[fold != f], y[fold != f])
+            decided[fold == f] = score(x[fold == f]) >= best_cut(score(x[fold != f]), y[fold != f])[0]
+        found.append(kappa(decided, y))
+    return float(np.mean(found))
+
+
+def weighted(x, y):
+    w, constant = fit_logistic(x, y)
+    return lambda z: z @ w + constant
+
+
 def ece(p, y, bins=10):
     at = np.minimum((p * bins).astype(int), bins - 1)
     return sum(abs(p[at == b].mean() - y[at == b].mean()) * (at == b).mean() for b in range(bins) if (at == b).any())
@@ -118,28 +154,35 @@ def main():
         log(f"held out {name}: {int((poles[lens, i] > 0.5).sum())} of {lens.sum()}, kappa {reached[i]:.3f} at {thresholds[i]:.2f}, "
             f"calibration error at random {ece(p[at, 11 + i], poles[at, i]):.3f}")
 
-    # Messages: the expected number of sentences that attend, against the codes of the whole.
-    rule = ["any_act"] * 12
+    # Messages: the expected number of sentences that attend, or the roots of those of all poles weighted, against the codes
+    # of the whole. The second is taken where it is better on folds apart.
+    def sums(messages_):
+        parts = messages.sentences(messages_)
+        x = np.zeros((len(messages_), 12))
+        np.add.at(x, np.array([part["message"] for part in parts]), probabilities(mean_logits(args.name, parts))[:, 11:])
+        return x
+    rule, attends = ["any_act"] * 12, {}
     coded_messages = [m for m in whole if m["codes"]]
     if coded_messages:
-        parts = messages.sentences(coded_messages)
-        mp = probabilities(mean_logits(args.name, parts))
-        owner = np.array([part["message"] for part in parts])
+        x = sums(coded_messages)
         for i, name in ((0, "people"), (1, "results")):
             y = np.array([m["codes"][i] > 0 for m in coded_messages])
-            best, total, none = np.zeros(len(y)), np.zeros(len(y)), np.ones(len(y))
-            np.maximum.at(best, owner, mp[:, 11 + i])
-            np.add.at(total, owner, mp[:, 11 + i])
-            np.multiply.at(none, owner, 1 - mp[:, 11 + i])
-            log(f"messages {name}: {y.sum()} of {len(y)}; any act at its threshold: kappa {kappa(best >= thresholds[i], y):.3f}")
-            for what, score in (("largest", best), ("expected", total), ("one or more", 1 - none)):
-                cuts = np.exp(np.linspace(np.log(0.05), np.log(2.5), 40))
-                scores = np.array([np.nan_to_num(kappa(score >= c, y), nan=-1) for c in cuts])
-                smooth = np.convolve(np.pad(scores, 2, "edge"), np.ones(5) / 5, "valid")
-                c = cuts[smooth.argmax()]
-                log(f"    {what}: kappa {scores[smooth.argmax()]:.3f} at {c:.2f}; sensitivity {(score >= c)[y].mean():.2f}, specificity {(score < c)[~y].mean():.2f}")
-                if what == "expected":
-                    rule[i] = {"expected": int(round(c * 65535))}
+            own = out_of_fold(x[:, [i]], y, lambda *_: lambda z: z[:, 0])
+            all_poles = out_of_fold(np.sqrt(x), y, weighted)
+            log(f"messages {name}: {y.sum()} of {len(y)}; kappa on folds apart: expected {own:.3f}, weighted roots {all_poles:.3f}")
+            if all_poles > own + 0.02:
+                w, constant = fit_logistic(np.sqrt(x), y)
+                # As the program has them: whole numbers, of the root of 65,536 x the sum in steps of 1/65,535.
+                w = np.rint(w * 4096)
+                cut = best_cut(np.sqrt(x) @ w, y)[0]
+                rule[i] = {"weighted": {"weights": [int(v) for v in w], "least": int(round(cut * 65536))}}
+                attends[name] = lambda z, w=w, cut=cut: np.sqrt(z) @ w >= cut
+            else:
+                cut = best_cut(x[:, i], y)[0]
+                rule[i] = {"expected": int(round(cut * 65535))}
+                attends[name] = lambda z, i=i, cut=cut: z[:, i] >= cut
+            found = attends[name](x)
+            log(f"    {rule[i]}; fitted kappa {kappa(found, y):.3f}, sensitivity {found[y].mean():.2f}, specificity {(~found)[~y].mean():.2f}")
 
     settings = {"name": NAME, "activity_temperature": float(t), "pole_temperature": 1 / slope, "pole_shifts": shifts,
                 "activity_threshold": 0.3, "pole_thresholds": list(thresholds), "messages": rule}
@@ -151,16 +194,11 @@ def main():
     q = probabilities(mean_logits(args.name, dev))
     log(f"DEV, model {args.name}: activity kappa {kappa(q[:, :11].argmax(1), a):.3f}, calibration error {ece(q[:, :11].max(1), q[:, :11].argmax(1) == a):.3f}; "
         + ", ".join(f"{n} {kappa(q[:, 11 + i] >= thresholds[i], y[:, i]):.2f} ({y[:, i].sum()})" for i, n in enumerate(data.POLES)))
-    dev_messages = data.read_jsonl(gold / "messages_dev.jsonl")
     if coded_messages:
-        parts = messages.sentences(dev_messages)
-        mp = probabilities(mean_logits(args.name, parts))
-        owner = np.array([part["message"] for part in parts])
-        for i, name in ((0, "people"), (1, "results")):
-            total = np.zeros(len(dev_messages))
-            np.add.at(total, owner, mp[:, 11 + i])
-            truth = np.array([m[name] > 0 for m in dev_messages])
-            log(f"DEV messages, model {args.name}, {name}: kappa {kappa(total >= rule[i]['expected'] / 65535, truth):.3f}")
+        dev_messages = data.read_jsonl(gold / "messages_dev.jsonl")
+        x = sums(dev_messages)
+        for name, decides in attends.items():
+            log(f"DEV messages, model {args.name}, {name}: kappa {kappa(decides(x), np.array([m[name] > 0 for m in dev_messages])):.3f}")
 
     if args.soft.name != "none":
         unlabelled = data.must_ship([r for r in data.read_jsonl(gold / "unlabelled.jsonl.gz") if r.get("ships") is True], "unlabelled")

@@ -29,6 +29,31 @@ pub enum MessageRule {
     /// 1/65,535: the number of acts that may be expected to attend to the pole.
     /// Fitted on messages that were coded as wholes.
     Expected(u32),
+    /// If the roots of these sums, of all poles, weigh enough together: what a message attends to
+    /// shows in its acts' other poles too. A root, since the second act of a kind says less than
+    /// the first. Fitted by logistic regression on messages that were coded as wholes.
+    Weighted {
+        /// Per pole, in the order of [`Pole::ALL`]; of the root of 65,536 × the sum.
+        weights: [i32; Pole::COUNT],
+        /// The least weighted sum.
+        least: i64,
+    },
+}
+
+impl MessageRule {
+    /// Whether a message attends to a pole, by its acts' own decisions and their probabilities
+    /// together.
+    fn holds(&self, pole: Pole, any: PoleSet, expected: &[u32; Pole::COUNT]) -> bool {
+        match self {
+            Self::AnyAct => any.contains(pole),
+            Self::Expected(least) => expected[pole.index()] >= *least,
+            Self::Weighted { weights, least } => {
+                let root = |sum: u32| (u64::from(sum) << 16).isqrt() as i64;
+                let parts = weights.iter().zip(expected).map(|(w, s)| i64::from(*w) * root(*s));
+                parts.sum::<i64>() >= *least
+            }
+        }
+    }
 }
 
 /// The decided codes of a sentence.
@@ -87,10 +112,7 @@ impl MessageCodes {
         }
         codes.poles = Pole::ALL
             .into_iter()
-            .filter(|pole| match thresholds.messages[pole.index()] {
-                MessageRule::AnyAct => codes.poles.contains(*pole),
-                MessageRule::Expected(least) => expected[pole.index()] >= least,
-            })
+            .filter(|pole| thresholds.messages[pole.index()].holds(*pole, codes.poles, &expected))
             .collect();
         codes
     }
@@ -123,5 +145,13 @@ mod tests {
         assert!(!attends(&halves, MessageRule::Expected(46_000)));
         assert!(attends(&[act(0.6)], MessageRule::AnyAct));
         assert!(!attends(&[], MessageRule::Expected(1)));
+        // Twice the root of .49 expected acts, and nothing for the other poles.
+        let mut weights = [0; Pole::COUNT];
+        weights[Pole::People.index()] = 2;
+        let weighted = |least| MessageRule::Weighted { weights, least };
+        assert!(attends(&[act(0.49)], weighted(91_000)));
+        assert!(!attends(&[act(0.49)], weighted(92_000)));
+        assert!(attends(&[act(0.49), act(0.49)], weighted(128_000)));
+        assert!(!attends(&[], weighted(1)));
     }
 }
