@@ -10,6 +10,7 @@ mod input;
 mod owner;
 mod pipeline;
 mod progress;
+mod scope;
 
 use std::io::{self, BufWriter, Write};
 use std::process::ExitCode;

@@ -5,7 +5,8 @@ use std::sync::LazyLock;
 
 use serde::Deserialize;
 
-use super::PrivateTopic;
+use super::{ENOUGH, PrivateTopic};
+use crate::rules::read;
 
 #[derive(Deserialize)]
 struct Data {
@@ -19,9 +20,8 @@ struct Data {
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Topic {
-    /// Whether an address decides alone.
-    #[serde(default)]
-    alone: bool,
+    /// What an address weighs.
+    address: i32,
     local: Vec<String>,
     domains: Vec<String>,
     subjects: Vec<String>,
@@ -97,18 +97,17 @@ pub(super) struct Marks {
     subjects: Phrases,
     local: Phrases,
     domains: Phrases,
-    alone: Vec<PrivateTopic>,
     personal_domains: HashSet<String>,
 }
 
 /// The marks of this program.
-#[allow(clippy::expect_used, reason = "the data is part of the program, and tests read it")]
 pub(super) fn marks() -> &'static Marks {
-    static MARKS: LazyLock<Marks> = LazyLock::new(|| {
-        let data = toml::from_str(include_str!("../../data/private.toml"));
-        Marks::from(data.expect("data/private.toml is well formed"))
-    });
+    static MARKS: LazyLock<Marks> = LazyLock::new(|| Marks::from(data()));
     &MARKS
+}
+
+fn data() -> Data {
+    read(include_str!("../../data/private.toml"))
 }
 
 impl From<Data> for Marks {
@@ -118,7 +117,6 @@ impl From<Data> for Marks {
             subjects: Phrases::default(),
             local: Phrases::default(),
             domains: Phrases::default(),
-            alone: Vec::new(),
             personal_domains: data.personal_domains,
         };
         marks.text.add(data.work, Says::Work);
@@ -126,13 +124,9 @@ impl From<Data> for Marks {
             let Some(of) = data.topics.remove(&topic) else { continue };
             marks.text.add(of.strong, Says::Topic(topic, 2));
             marks.text.add(of.weak, Says::Topic(topic, 1));
-            let decides = Says::Topic(topic, 0);
-            marks.subjects.add(of.subjects, decides);
-            marks.local.add(of.local, decides);
-            marks.domains.add(of.domains, decides);
-            if of.alone {
-                marks.alone.push(topic);
-            }
+            marks.subjects.add(of.subjects, Says::Topic(topic, ENOUGH));
+            marks.local.add(of.local, Says::Topic(topic, of.address));
+            marks.domains.add(of.domains, Says::Topic(topic, of.address));
         }
         marks
     }
@@ -146,23 +140,17 @@ impl Marks {
 
     /// The topic that a subject decides alone.
     pub(super) fn of_subject(&self, subject: &str) -> Option<PrivateTopic> {
-        topic(self.subjects.inside(&words(subject)))
+        topic(&self.subjects.inside(&words(subject))).map(|(topic, _)| topic)
     }
 
-    /// The topic that an address is a mark of. Only a works council has one in the writer's own
-    /// organisation: who writes to its clinic or its lawyers, works there.
-    pub(super) fn of_address(&self, address: &str, own: bool) -> Option<PrivateTopic> {
+    /// The topic that an address is a mark of, and what it weighs. In the writer's own organisation
+    /// only an address that decides alone is one, such as the works council's: who writes to its
+    /// clinic or its lawyers, works there.
+    pub(super) fn of_address(&self, address: &str, own: bool) -> Option<(PrivateTopic, i32)> {
         let (local, domain) = address.rsplit_once('@')?;
-        // The last word of a domain is a country or a kind of domain, but for ".law" and the like.
-        let of_domain = || topic(self.domains.inside(&words(domain))).filter(|_| !own);
-        topic(self.local.inside(&words(local)))
-            .filter(|topic| !own || self.decides_alone(*topic))
-            .or_else(of_domain)
-    }
-
-    /// Whether an address of this topic decides alone.
-    pub(super) fn decides_alone(&self, topic: PrivateTopic) -> bool {
-        self.alone.contains(&topic)
+        topic(&self.local.inside(&words(local)))
+            .filter(|(_, weight)| !own || *weight >= ENOUGH)
+            .or_else(|| topic(&self.domains.inside(&words(domain))).filter(|_| !own))
     }
 
     /// Whether people have their own mail at a domain.
@@ -171,9 +159,9 @@ impl Marks {
     }
 }
 
-fn topic(found: Vec<Mark>) -> Option<PrivateTopic> {
-    found.into_iter().find_map(|mark| match mark.says {
-        Says::Topic(topic, _) => Some(topic),
+fn topic(found: &[Mark]) -> Option<(PrivateTopic, i32)> {
+    found.iter().find_map(|mark| match mark.says {
+        Says::Topic(topic, weight) => Some((topic, weight)),
         Says::Work => None,
     })
 }
@@ -190,8 +178,7 @@ mod tests {
 
     #[test]
     fn the_data_have_every_topic_and_no_phrase_twice() {
-        let data: Data =
-            toml::from_str(include_str!("../../data/private.toml")).expect("the data");
+        let data = data();
         assert_eq!(data.topics.len(), PrivateTopic::ALL.len());
         let of_topics = data.topics.values().flat_map(|of| of.strong.iter().chain(&of.weak));
         let all: Vec<&String> = of_topics.chain(&data.work).collect();
@@ -211,7 +198,7 @@ mod tests {
 
     #[test]
     fn addresses_of_a_topic() {
-        let of = |address, own| marks().of_address(address, own);
+        let of = |address, own| marks().of_address(address, own).map(|(topic, _)| topic);
         assert_eq!(of("betriebsrat@velobay.example", true), Some(PrivateTopic::WorksCouncil));
         assert_eq!(of("post@kanzlei-meyer.example", false), Some(PrivateTopic::Legal));
         assert_eq!(of("info@st-mary-hospital.example", false), Some(PrivateTopic::Health));

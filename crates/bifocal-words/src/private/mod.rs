@@ -67,10 +67,7 @@ const FEW: usize = 3;
 /// Weight of marks, less those of work, that makes a message private ...
 const ENOUGH: i32 = 3;
 
-/// ... where an address of a topic weighs so much,
-const ADDRESS: i32 = 2;
-
-/// somebody of the writer's family name so much,
+/// ... where somebody of the writer's family name weighs so much,
 const KIN: i32 = 2;
 
 /// a personal address so much,
@@ -86,17 +83,13 @@ const SHORT: usize = 3;
 ///
 /// Only the writer's own words count; `learned` is what is known of the writer's signature.
 #[must_use]
-pub fn private(
-    hints: &PrivateHints<'_>,
-    body: &str,
-    learned: &Learned,
-) -> Option<PrivateTopic> {
+pub fn private(hints: &PrivateHints<'_>, body: &str, learned: &Learned) -> Option<PrivateTopic> {
     if hints.others.len() > FEW {
         return None;
     }
     let around = Around::of(hints);
     let marks = marks();
-    let decided = around.address.filter(|topic| marks.decides_alone(*topic));
+    let decided = around.address.filter(|(_, weight)| *weight >= ENOUGH).map(|(topic, _)| topic);
     if let Some(topic) = decided.or_else(|| marks.of_subject(hints.subject)) {
         return Some(topic);
     }
@@ -125,8 +118,8 @@ pub fn private(
 /// Who writes to whom.
 #[derive(Debug, Default)]
 struct Around {
-    /// The topic that an address of one of the others is a mark of.
-    address: Option<PrivateTopic>,
+    /// The topic that an address of one of the others is a mark of, and what it weighs.
+    address: Option<(PrivateTopic, i32)>,
     /// Whether one of the others is of the writer's organisation.
     colleague: bool,
     /// Whether all of the others have personal addresses.
@@ -208,8 +201,8 @@ impl Weights {
         if self.topics.is_empty() {
             return None;
         }
-        if let Some(topic) = around.address {
-            *self.topics.entry(topic).or_default() += ADDRESS;
+        if let Some((topic, weight)) = around.address {
+            *self.topics.entry(topic).or_default() += weight;
         }
         let known = if around.kin {
             KIN
