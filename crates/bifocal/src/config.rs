@@ -8,7 +8,7 @@ use etcetera::{BaseStrategy, choose_base_strategy};
 use serde::Deserialize;
 
 /// Name of a settings file.
-const NAME: &str = "bifocal.toml";
+pub const NAME: &str = "bifocal.toml";
 
 /// What settings files say. The command line and the environment come before them.
 #[derive(Debug, Default, PartialEq, Eq)]
@@ -118,7 +118,7 @@ fn rules(table: &toml::Table) -> Result<Ignore> {
         for rule in list {
             let Some(text) = rule.as_str() else {
                 bail!(
-                    "ignore.{key} has a value that is {}, not text; write it between quotes",
+                    "ignore.{key} has a value of type {}, not text; write it between quotes",
                     rule.type_str()
                 );
             };
@@ -190,7 +190,7 @@ mod tests {
         );
         assert_eq!(
             error("[ignore]\nlabels = ['x', 5]"),
-            "ignore.labels has a value that is integer, not text; write it between quotes"
+            "ignore.labels has a value of type integer, not text; write it between quotes"
         );
         assert_eq!(
             error("[ignore]\nchannels = ['']"),

@@ -10,6 +10,7 @@ mod input;
 mod owner;
 mod pipeline;
 mod progress;
+mod remember;
 mod scope;
 
 use std::io::{self, BufWriter, Write};

@@ -57,6 +57,8 @@ pub struct Mailbox {
     primary: Address,
     /// All addresses of the owner.
     me: Vec<Address>,
+    /// Addresses that are known not to be the owner's.
+    not_me: Vec<Address>,
     /// What is not looked at.
     scope: Scope,
     paths: Vec<PathBuf>,
@@ -117,13 +119,14 @@ impl Mailbox {
     /// Opens the sources, makes the index, and makes sure that the mailbox is the owner's.
     pub fn open(arguments: &Arguments, from: &Sources) -> Result<Self> {
         let owner = Owner::load(arguments, &from.me, from.people.as_deref(), "mirror")?;
-        let Owner { people, primary, addresses: me, given } = owner;
+        let Owner { people, primary, addresses: me, given, not_me } = owner;
         let scope = Scope::load(arguments)?;
         let set = SourceSet::open_as(&from.sources, from.kind)?;
         let bar = progress::bar("Indexing", set.total_bytes(), arguments.quiet);
         let index = Index::build(&set, &|bytes| bar.set_position(bytes))?;
         bar.finish_and_clear();
-        let mailbox = Self { set, index, people, primary, me, scope, paths: from.sources.clone() };
+        let mailbox =
+            Self { set, index, people, primary, me, not_me, scope, paths: from.sources.clone() };
         mailbox.check_owner(&given)?;
         Ok(mailbox)
     }
@@ -175,16 +178,14 @@ impl Mailbox {
             contacts.find_map(|contact| Some(contact.names.first()?.0.as_str()))
         };
         let name = in_chart.filter(|name| !name.is_empty()).or_else(in_mails);
+        let alike = bifocal_sources::alike(&self.index, &self.me, name);
+        // Whom the table says to be somebody is that person.
+        let is_free =
+            |address: &Address| !self.not_me.contains(address) && self.people.of(address).is_none();
         Person {
             name: name.unwrap_or(self.primary.as_str()).to_owned(),
             addresses: self.me.iter().map(Address::to_string).collect(),
-            same_name: bifocal_sources::same_name(&self.index)
-                .into_iter()
-                .filter(|(_, addresses)| addresses.iter().any(|a| self.me.contains(a)))
-                .flat_map(|(_, addresses)| addresses)
-                .filter(|address| !self.me.contains(address))
-                .map(|address| address.to_string())
-                .collect(),
+            same_name: alike.iter().filter(|a| is_free(a)).map(Address::to_string).collect(),
         }
     }
 
