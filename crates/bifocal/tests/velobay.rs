@@ -80,6 +80,7 @@ fn adds_up(address: &str, read: &Value) {
     ];
     let sum: u64 = parts.iter().map(|part| count(part)).sum();
     assert_eq!(sum, count("messages"), "what was read of {address} adds up");
+    assert_eq!(count("private"), 0, "all mail of the example is work: {address}");
     assert!(read["skipped"].as_object().expect("an object").is_empty(), "{address}");
 }
 

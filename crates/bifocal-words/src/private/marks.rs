@@ -11,6 +11,7 @@ use crate::rules::read;
 #[derive(Deserialize)]
 struct Data {
     personal_domains: HashSet<String>,
+    answers: HashSet<String>,
     work: Vec<String>,
     #[serde(flatten)]
     topics: HashMap<PrivateTopic, Topic>,
@@ -24,7 +25,8 @@ struct Topic {
     address: i32,
     local: Vec<String>,
     domains: Vec<String>,
-    subjects: Vec<String>,
+    #[serde(default)]
+    certain: Vec<String>,
     strong: Vec<String>,
     weak: Vec<String>,
 }
@@ -94,10 +96,10 @@ impl Phrases {
 #[derive(Debug)]
 pub(super) struct Marks {
     text: Phrases,
-    subjects: Phrases,
     local: Phrases,
     domains: Phrases,
     personal_domains: HashSet<String>,
+    answers: HashSet<String>,
 }
 
 /// The marks of this program.
@@ -114,17 +116,17 @@ impl From<Data> for Marks {
     fn from(mut data: Data) -> Self {
         let mut marks = Self {
             text: Phrases::default(),
-            subjects: Phrases::default(),
             local: Phrases::default(),
             domains: Phrases::default(),
             personal_domains: data.personal_domains,
+            answers: data.answers,
         };
         marks.text.add(data.work, Says::Work);
         for topic in PrivateTopic::ALL {
             let Some(of) = data.topics.remove(&topic) else { continue };
+            marks.text.add(of.certain, Says::Topic(topic, ENOUGH));
             marks.text.add(of.strong, Says::Topic(topic, 2));
             marks.text.add(of.weak, Says::Topic(topic, 1));
-            marks.subjects.add(of.subjects, Says::Topic(topic, ENOUGH));
             marks.local.add(of.local, Says::Topic(topic, of.address));
             marks.domains.add(of.domains, Says::Topic(topic, of.address));
         }
@@ -138,9 +140,14 @@ impl Marks {
         self.text.inside(&words(text))
     }
 
-    /// The topic that a subject decides alone.
-    pub(super) fn of_subject(&self, subject: &str) -> Option<PrivateTopic> {
-        topic(&self.subjects.inside(&words(subject))).map(|(topic, _)| topic)
+    /// The phrases in a subject that the writer has chosen. Who answers "My surgery" does not write of
+    /// their own.
+    pub(super) fn of_subject(&self, subject: &str) -> Vec<Mark> {
+        let before = subject.split_once(':').map(|(before, _)| before.trim().to_lowercase());
+        if before.is_some_and(|before| self.answers.contains(&before)) {
+            return Vec::new();
+        }
+        self.of(subject)
     }
 
     /// The topic that an address is a mark of, and what it weighs. In the writer's own organisation
@@ -180,7 +187,8 @@ mod tests {
     fn the_data_have_every_topic_and_no_phrase_twice() {
         let data = data();
         assert_eq!(data.topics.len(), PrivateTopic::ALL.len());
-        let of_topics = data.topics.values().flat_map(|of| of.strong.iter().chain(&of.weak));
+        let of_topics =
+            data.topics.values().flat_map(|of| of.certain.iter().chain(&of.strong).chain(&of.weak));
         let all: Vec<&String> = of_topics.chain(&data.work).collect();
         let mut seen = HashSet::new();
         let twice: Vec<_> = all.iter().filter(|phrase| !seen.insert(words(phrase))).collect();

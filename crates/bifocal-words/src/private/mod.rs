@@ -89,11 +89,10 @@ pub fn private(hints: &PrivateHints<'_>, body: &str, learned: &Learned) -> Optio
     }
     let around = Around::of(hints);
     let marks = marks();
-    let decided = around.address.filter(|(_, weight)| *weight >= ENOUGH).map(|(topic, _)| topic);
-    if let Some(topic) = decided.or_else(|| marks.of_subject(hints.subject)) {
+    if let Some((topic, _)) = around.address.filter(|(_, weight)| *weight >= ENOUGH) {
         return Some(topic);
     }
-    let subject = marks.of(hints.subject);
+    let subject = marks.of_subject(hints.subject);
     // Most messages have no mark at all, and need not be cut into sentences.
     if !about_topics(&subject) && !about_topics(&marks.of(body)) {
         return None;
@@ -265,6 +264,17 @@ mod tests {
         assert_eq!(to(&["works.council@velobay.example"], "", body), council);
         assert_eq!(to(&["hilfe@verdi.example"], "", body), council);
         assert_eq!(to(&["ben.carter@velobay.example"], "", body), None);
+    }
+
+    #[test]
+    fn the_subject_of_an_answer_is_somebody_elses() {
+        let body = "Take all the time that you need. Farah looks after the depot.";
+        let ben = ["ben.carter@velobay.example"];
+        assert_eq!(to(&ben, "Re: My surgery in May, my doctor says", body), None);
+        assert_eq!(
+            to(&ben, "My surgery in May", "Just so that you know."),
+            Some(PrivateTopic::Health)
+        );
     }
 
     #[test]
