@@ -42,7 +42,7 @@ pub fn read_again(
     for file in files {
         let below = |place: &Locus| path_of(&place.file).as_ref() == Some(&file);
         let mut inside = wanted.extract_if(.., |place, _| below(place)).collect();
-        take(&[file.clone()], &mut inside, RawMessage::is_mail, &mut found);
+        take(std::slice::from_ref(&file), &mut inside, RawMessage::is_mail, &mut found);
         wanted.append(&mut inside);
     }
     for source in sources.iter().filter(|path| path.exists()) {
