@@ -98,8 +98,9 @@ impl File {
     fn read(text: &str) -> Result<Self> {
         toml::from_str(text).map_err(|error| {
             let before = error.span().and_then(|span| text.get(..span.start)).unwrap_or_default();
-            let line = before.lines().count().max(1);
-            anyhow!("line {line} is no setting of Bifocal: {}", error.message().trim())
+            let line = before.matches('\n').count() + 1;
+            let what: Vec<&str> = error.message().split_whitespace().collect();
+            anyhow!("line {line} is no setting of Bifocal: {}", what.join(" "))
         })
     }
 }
