@@ -117,7 +117,8 @@ pub fn private(hints: &PrivateHints<'_>, body: &str, learned: &Learned) -> Optio
 /// Who writes to whom.
 #[derive(Debug, Default)]
 struct Around {
-    /// The topic that an address of one of the others is a mark of, and what it weighs.
+    /// The topic that the address of the first of the others is a mark of, and what it weighs, where
+    /// all their addresses are marks.
     address: Option<(PrivateTopic, i32)>,
     /// Whether one of the others is of the writer's organisation.
     colleague: bool,
@@ -140,8 +141,11 @@ impl Around {
         };
         let is_personal = |address: &&str| marks.is_personal(&domain(address));
         let others = || hints.others.iter().copied();
+        let topics: Option<Vec<_>> =
+            others().map(|other| marks.of_address(other, is_own(other))).collect();
         Self {
-            address: others().find_map(|other| marks.of_address(other, is_own(other))),
+            // Who gets a copy beside the works council makes it official.
+            address: topics.and_then(|topics| topics.first().copied()),
             colleague: others().any(is_own),
             personal: !hints.others.is_empty() && hints.others.iter().all(is_personal),
             kin: hints.others.iter().filter(|o| is_personal(o)).any(|o| is_kin(hints.from, o)),
@@ -264,6 +268,8 @@ mod tests {
         assert_eq!(to(&["works.council@velobay.example"], "", body), council);
         assert_eq!(to(&["hilfe@verdi.example"], "", body), council);
         assert_eq!(to(&["ben.carter@velobay.example"], "", body), None);
+        let both = ["works.council@velobay.example", "ben.carter@velobay.example"];
+        assert_eq!(to(&both, "", body), None);
     }
 
     #[test]
