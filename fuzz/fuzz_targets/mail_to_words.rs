@@ -1,7 +1,7 @@
 //! Any bytes as one mail: MIME to text, text to zones, zones to sentences.
 #![no_main]
 
-use bifocal_words::{AutomaticHints, Learned, Zone};
+use bifocal_words::{AutomaticHints, Learned, PrivateHints, Zone};
 use libfuzzer_sys::fuzz_target;
 
 fuzz_target!(|bytes: &[u8]| {
@@ -26,4 +26,7 @@ fuzz_target!(|bytes: &[u8]| {
     let first = body.lines().next();
     let hints = AutomaticHints { from: first, subject: first, ..AutomaticHints::default() };
     let _ = bifocal_words::automatic(&hints, &body);
+    let [from, other, subject] = [0, 1, 2].map(|at| body.lines().nth(at).unwrap_or_default());
+    let hints = PrivateHints { from, others: &[other], subject };
+    let _ = bifocal_words::private(&hints, &body, &learned);
 });

@@ -41,6 +41,33 @@ impl Fate {
     }
 }
 
+/// Why a message is left out before its text is looked at for acts: nothing is kept of it but this.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum OutOfScope {
+    /// By a rule of the person whose mail is read.
+    Ignored,
+    /// Private mail or talk.
+    Private,
+}
+
+impl OutOfScope {
+    /// Both of them in order.
+    pub const ALL: [Self; 2] = [Self::Ignored, Self::Private];
+
+    /// Name in data and output.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Ignored => "ignored",
+            Self::Private => "private",
+        }
+    }
+
+    /// The one with that name.
+    pub fn from_name(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|why| why.name() == name)
+    }
+}
+
 /// What became of the text of one message.
 #[derive(Clone, Debug, Default)]
 pub struct Coded {

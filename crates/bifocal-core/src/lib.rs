@@ -24,7 +24,7 @@ pub use activity::{Activity, ActivitySet};
 pub use card::Card;
 pub use change::Change;
 pub use coder::{Coder, CoderKind};
-pub use coding::Fate;
+pub use coding::{Fate, OutOfScope};
 pub use definitions::{ActivityWords, Definitions, LensWords, PoleWords};
 pub use family::Family;
 pub use lens::{Group, Lens, Pole, PoleSet};

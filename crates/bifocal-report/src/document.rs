@@ -50,8 +50,8 @@ pub struct Person {
 }
 
 /// What was read and what was left out. The counts add up:
-/// `messages = by_others + duplicates + automatic + other_language + without_words + coded`, and
-/// `skipped` stand beside since they are no messages.
+/// `messages = by_others + duplicates + ignored + private + automatic + other_language +
+/// without_words + coded`, and `skipped` stand beside since they are no messages.
 #[derive(Clone, Debug, Default, Serialize)]
 pub struct ReadAndLeftOut {
     /// Paths as given.
@@ -66,6 +66,10 @@ pub struct ReadAndLeftOut {
     pub duplicates: u64,
     /// Written by somebody else: not coded.
     pub by_others: u64,
+    /// By or to whom, or where, the person wants nothing read.
+    pub ignored: u64,
+    /// The person's own and private, as far as rules tell: not read further.
+    pub private: u64,
     /// The person's own, but sent by a program (notices, out-of-office, newsletters).
     pub automatic: u64,
     /// The person's own, in a language that is not read.

@@ -205,6 +205,8 @@ impl Text {
             ("messages in the sources", read.messages),
             ("- by somebody else", read.by_others),
             ("- copies", read.duplicates),
+            ("- ignored by your rules", read.ignored),
+            ("- private", read.private),
             ("- sent by a program", read.automatic),
             ("- another language", read.other_language),
             ("- without own words", read.without_words),

@@ -95,13 +95,15 @@ pub(crate) fn left_out(headers: &Headers<'_>) -> Option<SkipReason> {
             return Some(SkipReason::Deleted);
         }
     }
-    if let Some(labels) = headers.first(Name::GmailLabels) {
-        let labels = address::text(labels).to_lowercase();
-        if labels.split(',').any(|label| DRAFTS.contains(&label.trim_matches([' ', '"']))) {
-            return Some(SkipReason::Draft);
-        }
-    }
-    None
+    let is_draft = |label: &String| DRAFTS.contains(&label.as_str());
+    labels(headers).iter().any(is_draft).then_some(SkipReason::Draft)
+}
+
+/// Labels of Gmail, in lower case.
+pub(crate) fn labels(headers: &Headers<'_>) -> Vec<String> {
+    let labels = headers.first(Name::GmailLabels).map(address::text).unwrap_or_default();
+    let labels = labels.split(',').map(|label| label.trim_matches([' ', '"']).to_lowercase());
+    labels.filter(|label| !label.is_empty()).collect()
 }
 
 /// Gmail's label of drafts in the languages of most users.

@@ -1,6 +1,6 @@
 //! Guesses about people, for somebody to confirm.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use bifocal_core::Address;
 
@@ -43,6 +43,45 @@ pub fn same_name(index: &Index) -> Vec<(String, Vec<Address>)> {
         .collect();
     found.sort();
     found
+}
+
+/// Addresses that look like somebody's further ones, the busiest first: a full name that stands
+/// beside one of `me`, is `name`, or is the beginning of a mail address of `me`, stands beside them
+/// too, or is what they are made of (`ana.silva@home.example`, `github:ana-silva`). Proposed only,
+/// since two people may have one name.
+#[must_use]
+pub fn alike(index: &Index, me: &[Address], name: Option<&str>) -> Vec<Address> {
+    let is_full = |name: &String| name.contains(' ');
+    let shown = me.iter().filter_map(|address| index.contact(address));
+    let shown = shown.flat_map(|contact| contact.names.iter().map(|(name, _)| name.as_str()));
+    let names: HashSet<String> = shown
+        .chain(name)
+        .filter(|name| !name.contains('@'))
+        .chain(me.iter().map(handle))
+        .map(comparable)
+        .filter(is_full)
+        .collect();
+    let is_mine = |contact: &&Contact| {
+        let mut shown = contact.names.iter().map(|(name, _)| name.as_str());
+        !me.contains(&contact.address)
+            && (names.contains(&comparable(handle(&contact.address)))
+                || shown.any(|name| names.contains(&comparable(name))))
+    };
+    let mut found: Vec<&Contact> = index.people().iter().filter(is_mine).collect();
+    found.sort_by_key(|contact| {
+        (std::cmp::Reverse(contact.sent + contact.received), &contact.address)
+    });
+    found.into_iter().map(|contact| contact.address.clone()).collect()
+}
+
+/// The part of an address that its owner is called by: `ana.silva` of `ana.silva@home.example`,
+/// `ana-silva` of `github:ana-silva`.
+fn handle(address: &Address) -> &str {
+    let text = address.as_str();
+    match text.rsplit_once('@') {
+        Some((local, _)) => local,
+        None => text.rsplit_once(':').map_or(text, |(_, handle)| handle),
+    }
 }
 
 /// A name in the form in which names are compared: "Raman, Priya" is "priya raman".

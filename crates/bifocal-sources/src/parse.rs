@@ -83,6 +83,41 @@ impl Envelope<'_> {
         &self.from
     }
 
+    /// Where it stands.
+    #[must_use]
+    pub const fn locus(&self) -> &Locus {
+        self.locus
+    }
+
+    /// The writer and all who get it.
+    pub(crate) fn people(&self) -> Vec<Address> {
+        let others = match &self.inside {
+            Inside::Mail(headers, _) => {
+                addresses(digest::recipients(headers, &[Name::To, Name::Cc, Name::Bcc]))
+            }
+            Inside::Record(record) => {
+                record.to.iter().chain(&record.cc).map(|other| other.address.clone()).collect()
+            }
+        };
+        std::iter::once(self.from.clone()).chain(others).collect()
+    }
+
+    /// Labels of Gmail, in lower case.
+    pub(crate) fn labels(&self) -> Vec<String> {
+        match &self.inside {
+            Inside::Mail(headers, _) => digest::labels(headers),
+            Inside::Record(_) => Vec::new(),
+        }
+    }
+
+    /// The name of the room, for chat.
+    pub(crate) fn room(&self) -> Option<&str> {
+        match &self.inside {
+            Inside::Record(record) if record.medium == Medium::Chat => Some(&record.subject),
+            _ => None,
+        }
+    }
+
     /// The whole message, with its text.
     #[must_use]
     pub fn message(self) -> Message {

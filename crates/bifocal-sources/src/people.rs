@@ -3,8 +3,9 @@
 
 use std::collections::HashMap;
 
+use std::sync::LazyLock;
+
 use bifocal_core::Address;
-use serde::Deserialize;
 use thiserror::Error;
 
 /// What is wrong with a table of people. Lines are counted from 1, the line of titles being the first.
@@ -68,14 +69,46 @@ pub enum PeopleError {
     },
 }
 
-#[derive(Deserialize)]
-struct Row {
-    name: String,
-    addresses: String,
-    #[serde(default)]
-    title: String,
-    #[serde(default)]
-    manager: String,
+/// The names that columns may have, by field.
+static COLUMNS: LazyLock<HashMap<&str, Vec<&str>>> = LazyLock::new(|| {
+    let lines = include_str!("../data/people_columns.txt").lines();
+    lines
+        .filter(|line| !line.starts_with('#'))
+        .filter_map(|line| line.split_once(':'))
+        .map(|(field, names)| (field, names.split_whitespace().collect()))
+        .collect()
+});
+
+/// Where the fields of a person stand.
+struct Columns {
+    name: usize,
+    /// All of them.
+    addresses: Vec<usize>,
+    title: Option<usize>,
+    manager: Option<usize>,
+}
+
+impl Columns {
+    fn of(titles: &csv::StringRecord) -> Result<Self, PeopleError> {
+        let plain: Vec<String> =
+            titles.iter().map(|title| title.to_lowercase().replace([' ', '-'], "_")).collect();
+        let all = |field: &str| -> Vec<usize> {
+            let names = COLUMNS.get(field).map_or(&[][..], Vec::as_slice);
+            let at = |name: &&str| plain.iter().position(|title| title == name);
+            names.iter().filter_map(at).collect()
+        };
+        let missing = |field: &str| PeopleError::Table {
+            line: 1,
+            what: format!("there is no column {field}"),
+        };
+        let first = |field: &str| all(field).first().copied();
+        let addresses = all("addresses");
+        if addresses.is_empty() {
+            return Err(missing("addresses"));
+        }
+        let name = first("name").ok_or_else(|| missing("name"))?;
+        Ok(Self { name, addresses, title: first("title"), manager: first("manager") })
+    }
 }
 
 /// A person of the chart, or one that several addresses belong to.
@@ -100,7 +133,8 @@ pub struct People {
 
 impl People {
     /// Reads a table in CSV with the columns `name`, `addresses` (separated by
-    /// `;`), `title` and `manager` (a name or an address). The last two may be missing.
+    /// `;`), `title` and `manager` (a name or an address). The last two may be missing, and all may
+    /// have other names, as in organisation charts: see `data/people_columns.txt`.
     ///
     /// # Errors
     /// If the table or the chart in it is wrong, with the line.
@@ -113,18 +147,23 @@ impl People {
         };
         let titles = reader.headers().map_err(|error| table(&error))?.clone();
         let mut people = Self::default();
+        if titles.is_empty() {
+            return Ok(people);
+        }
+        let columns = Columns::of(&titles)?;
         let mut rows = Vec::new();
         let mut record = csv::StringRecord::new();
         while reader.read_record(&mut record).map_err(|error| table(&error))? {
             let line = record.position().map_or(0, csv::Position::line);
-            let row: Row = record
-                .deserialize(Some(&titles))
-                .map_err(|error| PeopleError::Table { line, what: describe(&error) })?;
+            let get = |column: usize| record.get(column).unwrap_or_default();
+            let text = |column: Option<usize>| column.map(get).unwrap_or_default().to_owned();
+            let name = get(columns.name).to_owned();
             let number = people.persons.len();
             let mut addresses = Vec::new();
-            for address in row
+            for address in columns
                 .addresses
-                .split(';')
+                .iter()
+                .flat_map(|column| get(*column).split(';'))
                 .map(Address::new)
                 .filter(|address| !address.as_str().is_empty())
             {
@@ -138,16 +177,16 @@ impl People {
                 }
             }
             if addresses.is_empty() {
-                return Err(PeopleError::NoAddress { line, name: row.name });
+                return Err(PeopleError::NoAddress { line, name });
             }
             people.persons.push(Person {
-                name: row.name,
+                name,
                 addresses,
-                title: row.title,
+                title: text(columns.title),
                 manager: None,
                 in_chart: true,
             });
-            rows.push((line, row.manager));
+            rows.push((line, text(columns.manager)));
         }
         people.set_managers(&rows)?;
         Ok(people)
@@ -295,7 +334,6 @@ fn describe(error: &csv::Error) -> String {
             format!("there are {len} columns where there should be {expected_len}")
         }
         csv::ErrorKind::Utf8 { .. } => "this is not UTF-8".to_owned(),
-        csv::ErrorKind::Deserialize { err, .. } => err.kind().to_string(),
         _ => error.to_string(),
     }
 }
@@ -340,6 +378,17 @@ mod tests {
     }
 
     #[test]
+    fn an_organisation_chart_has_other_titles() {
+        let chart = "Employee Name,Work Email,Slack-ID,Job Title,Reports To\n\
+            Aiko Tanaka,aiko@velobay.example,slack:u01,CEO,\n\
+            Priya Raman,priya@velobay.example,,Head,aiko@velobay.example\n";
+        let people = People::read(chart.as_bytes()).unwrap();
+        let aiko = people.of(&Address::new("slack:u01")).unwrap();
+        assert_eq!((aiko.name.as_str(), aiko.title.as_str()), ("Aiko Tanaka", "CEO"));
+        assert_eq!(people.rank(&Address::new("priya@velobay.example")), Some(1));
+    }
+
+    #[test]
     fn errors_name_the_line() {
         assert!(
             error("name,addresses\nA,a@b\nB,a@b\n")
@@ -355,11 +404,8 @@ mod tests {
                 .starts_with("line 2: A reports")
         );
         assert!(error("name,addresses\nA,a@b,c\n").starts_with("line 2: there are 3 columns"));
-        assert!(
-            error("name,mail\nA,a@b\n").starts_with("line 2: missing field `addresses`"),
-            "{}",
-            error("name,mail\nA,a@b\n")
-        );
+        assert!(error("name,city\nA,Bay\n").starts_with("line 1: there is no column addresses"));
+        assert!(error("email\na@b\n").starts_with("line 1: there is no column name"));
         assert!(People::read(b"").unwrap().persons().next().is_none());
     }
 }

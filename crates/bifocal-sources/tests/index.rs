@@ -3,7 +3,7 @@
 #![allow(clippy::unwrap_used, reason = "helpers of tests may")]
 
 use bifocal_core::Address;
-use bifocal_sources::{Index, SourceSet, near, same_name, share_of};
+use bifocal_sources::{Index, SourceSet, alike, near, same_name, share_of};
 
 fn mail(from: &str, to: &str) -> String {
     format!(
@@ -60,6 +60,21 @@ fn one_name_at_two_addresses_is_proposed() {
     let found = same_name(&index());
     let addresses = addresses(&["priya.raman@velobay.example", "priya@home.example"]);
     assert_eq!(found, [("Priya Raman".to_owned(), addresses)]);
+}
+
+#[test]
+fn addresses_that_look_like_one_person() {
+    let index = index();
+    let alike = |me: &str, name| alike(&index, &addresses(&[me]), name);
+    assert_eq!(alike("priya.raman@velobay.example", None), addresses(&["priya@home.example"]));
+    // By the chart's name, and by the address itself.
+    assert_eq!(
+        alike("priya@home.example", Some("Priya Raman")),
+        addresses(&["priya.raman@velobay.example"])
+    );
+    assert_eq!(alike("zulip:bo-berg", None), addresses(&["bo.berg@velobay.example"]));
+    // One word is no full name.
+    assert!(alike("cy@velobay.example", None).is_empty());
 }
 
 #[test]

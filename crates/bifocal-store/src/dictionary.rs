@@ -119,7 +119,7 @@ fn messages() -> Vec<Field> {
         field(
             "fate",
             always(Kind::String),
-            "what became of it: by_other (somebody else wrote it; nothing more is kept), automatic, other_language, without_words, coded",
+            "what became of it: by_other (somebody else wrote it), ignored (by a rule of the person) or private (nothing more is kept of these three), automatic, other_language, without_words, coded",
         ),
         field(
             "sent_at",

@@ -112,7 +112,7 @@ impl Forget {
             if is_gone(&row.person) {
                 return None;
             }
-            let file = row.own.as_mut().map(|own| &mut own.locus.file);
+            let file = row.own_mut().map(|own| &mut own.locus.file);
             if let Some(file) = file
                 && let Some(erased) = trace.erased(file)
             {
@@ -161,7 +161,7 @@ mod tests {
         let dir = tempfile::tempdir().expect("a folder");
         let mut rows: Vec<Stored> = (0..5).map(|key| by(ANA, key, 3)).collect();
         // Ana has a copy of Ben's sent mail, in a file with his name.
-        if let Some(own) = &mut rows[0].own {
+        if let Some(own) = rows[0].own_mut() {
             own.locus.file = format!("/mail/{BEN}/sent.mbox");
         }
         folder_of(dir.path(), ANA, rows);

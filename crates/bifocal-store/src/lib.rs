@@ -36,7 +36,7 @@ pub use forget::{Counts, Forget, Forgotten};
 pub use journal::{Owner, Run};
 pub use search::Found;
 pub use store::{Rows, Store};
-pub use stored::{Own, Stored, StoredAct};
+pub use stored::{Kept, Own, Stored, StoredAct};
 pub use writer::{Added, Writer};
 
 /// Version of the layout. A folder of another version is refused.

@@ -5,13 +5,13 @@ use std::ops::Range;
 use std::sync::Arc;
 
 use bifocal_core::{
-    Act, Activity, Fate, Instant, Locus, Medium, MessageKey, Pole, PoleSet, Probability, Reading,
-    Toward,
+    Act, Activity, Fate, Instant, Locus, Medium, MessageKey, OutOfScope, Pole, PoleSet,
+    Probability, Reading, Toward,
 };
 
 use crate::columns::{Cell, Columns, Misfit, Row, shared};
 use crate::dictionary::Table;
-use crate::stored::{Own, Stored, StoredAct};
+use crate::stored::{Kept, Own, Stored, StoredAct};
 
 /// Name of the fate of a message that somebody else wrote.
 const BY_OTHER: &str = "by_other";
@@ -25,7 +25,7 @@ pub(crate) fn tables(rows: &[Stored]) -> Result<[Columns; 2], Misfit> {
     let mut acts = Columns::new(Table::Acts);
     for row in rows {
         messages.push(message(row))?;
-        let Some(own) = &row.own else { continue };
+        let Some(own) = row.own() else { continue };
         for (sentence, act) in own.acts.iter().enumerate() {
             acts.push(sentence_of(row, own, sentence, act))?;
         }
@@ -34,12 +34,17 @@ pub(crate) fn tables(rows: &[Stored]) -> Result<[Columns; 2], Misfit> {
 }
 
 fn message(row: &Stored) -> Vec<Cell<'_>> {
-    let own = row.own.as_ref();
+    let own = row.own();
+    let fate = match &row.kept {
+        Kept::ByOther => BY_OTHER,
+        Kept::OutOfScope(why) => why.name(),
+        Kept::Own(own) => own.fate.name(),
+    };
     let int = |value: Option<u32>| value.map_or(Cell::Null, whole);
     let mut cells = vec![
         Cell::Long(row.key.0.cast_signed()),
         Cell::Text(&row.person),
-        Cell::Text(own.map_or(BY_OTHER, |own| own.fate.name())),
+        Cell::Text(fate),
         instant(own.and_then(|own| own.at)),
         week(own.and_then(|own| own.at)),
         own.map_or(Cell::Null, |own| Cell::Text(own.toward.name())),
@@ -111,7 +116,7 @@ pub(crate) fn rows(messages: &Columns, acts: &Columns) -> Result<Vec<Stored>, Mi
     for number in 0..messages.rows() {
         let before = rows.last().map(|row| Some(row.person.clone()));
         let mut row = read_message(messages.row(number), before.as_ref())?;
-        if let Some(own) = &mut row.own {
+        if let Kept::Own(own) = &mut row.kept {
             while let Some(act) = act_of(acts, next, row.key, &row.person, own.acts.len())? {
                 own.acts.push(act);
                 next += 1;
@@ -131,7 +136,10 @@ fn read_message(mut row: Row<'_>, before: Option<&Option<Arc<str>>>) -> Result<S
     let person = shared(before, row.need(person)?);
     let fate = row.text()?;
     if fate == Some(BY_OTHER) {
-        return Ok(Stored { person, key, own: None });
+        return Ok(Stored { person, key, kept: Kept::ByOther });
+    }
+    if let Some(why) = fate.and_then(OutOfScope::from_name) {
+        return Ok(Stored { person, key, kept: Kept::OutOfScope(why) });
     }
     let fate = row.need(fate.and_then(Fate::from_name))?;
     let at = row.long()?.map(|at| Instant(at.div_euclid(1000)));
@@ -166,7 +174,7 @@ fn read_message(mut row: Row<'_>, before: Option<&Option<Arc<str>>>) -> Result<S
         poles,
         acts: Vec::new(),
     };
-    Ok(Stored { person, key, own: Some(own) })
+    Ok(Stored { person, key, kept: Kept::Own(own) })
 }
 
 /// The act at a row, if it is the next sentence of a message.

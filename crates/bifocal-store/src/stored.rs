@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use bifocal_core::tally::Key;
 use bifocal_core::{
-    Act, Fate, Instant, Locus, Medium, MessageCodes, MessageKey, PoleSet, Tally, Toward,
+    Act, Fate, Instant, Locus, Medium, MessageCodes, MessageKey, OutOfScope, PoleSet, Tally, Toward,
 };
 
 /// A message that was looked at, as it is kept. A pair of person and key stands in a folder once.
@@ -15,8 +15,19 @@ pub struct Stored {
     pub person: Arc<str>,
     /// Its identity.
     pub key: MessageKey,
-    /// What is known of it if that person wrote it; nothing is kept of messages by others.
-    pub own: Option<Own>,
+    /// What is kept of it.
+    pub kept: Kept,
+}
+
+/// What is kept of a message.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Kept {
+    /// Somebody else wrote it: nothing more.
+    ByOther,
+    /// It was left out unread: nothing more.
+    OutOfScope(OutOfScope),
+    /// The person wrote it.
+    Own(Own),
 }
 
 /// A message by the person themselves.
@@ -68,9 +79,26 @@ impl Own {
 }
 
 impl Stored {
+    /// What is known of it, if the person wrote it and it is in scope.
+    #[must_use]
+    pub const fn own(&self) -> Option<&Own> {
+        match &self.kept {
+            Kept::Own(own) => Some(own),
+            Kept::ByOther | Kept::OutOfScope(_) => None,
+        }
+    }
+
+    /// As [`Self::own`].
+    pub(crate) const fn own_mut(&mut self) -> Option<&mut Own> {
+        match &mut self.kept {
+            Kept::Own(own) => Some(own),
+            Kept::ByOther | Kept::OutOfScope(_) => None,
+        }
+    }
+
     /// Counts the message, if it was coded.
     pub fn count(&self, tally: &mut Tally) {
-        let Some(own) = self.own.as_ref().filter(|own| own.fate == Fate::Coded) else { return };
+        let Some(own) = self.own().filter(|own| own.fate == Fate::Coded) else { return };
         let key = Key {
             person: self.person.clone(),
             week: own.at.map(Instant::week),
@@ -83,6 +111,6 @@ impl Stored {
 
     /// How many sentences it has.
     pub(crate) fn acts(&self) -> usize {
-        self.own.as_ref().map_or(0, |own| own.acts.len())
+        self.own().map_or(0, |own| own.acts.len())
     }
 }

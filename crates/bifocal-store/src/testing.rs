@@ -3,14 +3,14 @@
 use std::path::Path;
 
 use bifocal_core::{
-    Act, Activity, Fate, Instant, Locus, Medium, MessageKey, Pole, PoleSet, Probability, Reading,
-    Toward,
+    Act, Activity, Fate, Instant, Locus, Medium, MessageKey, OutOfScope, Pole, PoleSet,
+    Probability, Reading, Toward,
 };
 use proptest::prelude::*;
 
 use crate::columns::Values;
 use crate::journal::{Owner, Run};
-use crate::stored::{Own, Stored, StoredAct};
+use crate::stored::{Kept, Own, Stored, StoredAct};
 use crate::writer::Writer;
 
 /// Any message that can be kept.
@@ -21,8 +21,8 @@ pub(crate) fn stored() -> impl Strategy<Value = Stored> {
         ("[a-zé/!]{0,12}", any::<u64>(), 0u32..1 << 26, 0u16..4096),
         proptest::collection::vec(act, 0..4),
     );
-    ("[ab]@velobay", any::<u64>(), proptest::option::of(own)).prop_map(|(person, key, own)| {
-        let own = own.map(|((fate, at, toward, bucket), (file, offset, bytes, poles), acts)| Own {
+    let own = own.prop_map(|((fate, at, toward, bucket), (file, offset, bytes, poles), acts)| {
+        Kept::Own(Own {
             fate: Fate::ALL[fate],
             at: at.map(Instant),
             toward: Toward::ALL[toward],
@@ -34,8 +34,17 @@ pub(crate) fn stored() -> impl Strategy<Value = Stored> {
             other_language_paragraphs: 5,
             poles: set(poles),
             acts: acts.into_iter().map(|(p, activity, poles)| act_of(p, activity, poles)).collect(),
-        });
-        Stored { person: person.into(), key: MessageKey(key), own }
+        })
+    });
+    let kept = prop_oneof![
+        4 => own,
+        1 => Just(Kept::ByOther),
+        1 => proptest::sample::select(OutOfScope::ALL.to_vec()).prop_map(Kept::OutOfScope),
+    ];
+    ("[ab]@velobay", any::<u64>(), kept).prop_map(|(person, key, kept)| Stored {
+        person: person.into(),
+        key: MessageKey(key),
+        kept,
     })
 }
 
@@ -75,7 +84,7 @@ pub(crate) fn by(person: &str, key: u64, acts: u16) -> Stored {
         poles: set(acts),
         acts: (0..acts).map(|act| act_of(act * 999, Some(usize::from(act % 11)), act)).collect(),
     };
-    Stored { person: person.into(), key: MessageKey(key), own: Some(own) }
+    Stored { person: person.into(), key: MessageKey(key), kept: Kept::Own(own) }
 }
 
 /// A person with one address.

@@ -136,7 +136,7 @@ impl Writer {
     }
 
     /// Begins to take messages from the mailbox of a person, who keeps the address that stood for
-    /// them before. Messages that were by others count as not seen if the person has a new
+    /// them before. Messages of which nothing is kept count as not seen if the person has a new
     /// address: they can be the person's own. Returns the address that stands for the person.
     ///
     /// # Errors
@@ -163,7 +163,7 @@ impl Writer {
                 let person = self.person.clone();
                 self.rewrite(
                     |_| true,
-                    |row| (row.person != person || row.own.is_some()).then_some(row),
+                    |row| (row.person != person || row.own().is_some()).then_some(row),
                     |journal| {
                         journal.add(Entry::Person(now));
                     },
@@ -175,7 +175,7 @@ impl Writer {
         let rows = Rows { folder: &self.folder, parts: self.journal.parts.iter() };
         for rows in rows {
             let mine = rows?.into_iter().filter(|row| row.person == self.person);
-            self.known.extend(mine.map(|row| (row.key, row.own.map(|own| own.bucket))));
+            self.known.extend(mine.map(|row| (row.key, row.own().map(|own| own.bucket))));
         }
         Ok(self.person.clone())
     }
@@ -192,7 +192,7 @@ impl Writer {
     /// If the disk fails.
     pub fn add(&mut self, rows: Vec<Stored>) -> Result<(), StoreError> {
         for row in rows {
-            let bucket = row.own.as_ref().map(|own| own.bucket);
+            let bucket = row.own().map(|own| own.bucket);
             if row.person != self.person || self.known.contains_key(&row.key) {
                 continue;
             }
@@ -228,7 +228,7 @@ impl Writer {
         if !rows.is_empty() {
             let part = self.folder.write_part(self.journal.next_number(), &rows)?;
             self.record(Entry::Part(part))?;
-            let coded = |row: &&Stored| row.own.as_ref().is_some_and(|o| o.fate == Fate::Coded);
+            let coded = |row: &&Stored| row.own().is_some_and(|own| own.fate == Fate::Coded);
             self.added.messages += rows.len() as u64;
             self.added.coded += rows.iter().filter(coded).count() as u64;
             self.added.acts += acts as u64;
@@ -313,6 +313,7 @@ mod tests {
 
     use super::*;
     use crate::store::Store;
+    use crate::stored::Kept;
     use crate::testing::{by, coded, folder_of, owner};
 
     const ANA: &str = "ana@velobay.example";
@@ -323,7 +324,7 @@ mod tests {
     /// What a mailbox gives, in batches.
     fn mailbox() -> Vec<Vec<Stored>> {
         let rows = (0..40u64).map(|key| match key % 5 {
-            0 => Stored { person: ANA.into(), key: MessageKey(key), own: None },
+            0 => Stored { person: ANA.into(), key: MessageKey(key), kept: Kept::ByOther },
             acts => coded(key, acts as u16),
         });
         let rows: Vec<Stored> = rows.collect();
@@ -449,7 +450,7 @@ mod tests {
     #[test]
     fn a_new_address_makes_messages_by_others_new() {
         let dir = tempfile::tempdir().expect("a folder");
-        let by_other = Stored { person: ANA.into(), key: MessageKey(1), own: None };
+        let by_other = Stored { person: ANA.into(), key: MessageKey(1), kept: Kept::ByOther };
         folder_of(dir.path(), ANA, vec![by_other, coded(2, 1)]);
         let mut writer = Writer::open(dir.path(), "fast-1").expect("a folder");
         // The new address is given first, and the person is known by the second.

@@ -322,7 +322,7 @@ struct Sentences {
 /// Reads one of the files that are part of the program. A mistake in them is a
 /// mistake in the program, which the tests of this module find.
 #[allow(clippy::expect_used)]
-fn read<T: for<'a> Deserialize<'a>>(text: &str) -> T {
+pub(crate) fn read<T: for<'a> Deserialize<'a>>(text: &str) -> T {
     toml::from_str(text).expect("the rules of this crate are valid")
 }
 

@@ -135,6 +135,10 @@ pub struct Mirror {
     #[arg(long, value_name = "MONDAY")]
     pub since: Option<String>,
 
+    /// Keep the addresses of --me in `bifocal.toml`, beside those that stand there.
+    #[arg(long)]
+    pub remember: bool,
+
     /// What goes to standard output; the page is written all the same, but for json.
     #[arg(long, value_enum, default_value_t = MirrorFormat::Human)]
     pub format: MirrorFormat,

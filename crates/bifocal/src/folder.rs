@@ -11,7 +11,7 @@ use bifocal_core::evidence::EvidenceBook;
 use bifocal_core::{Address, Coder, CoderKind, Locus, Message, MessageKey, Tally, ThreadKey};
 use bifocal_report::Person;
 use bifocal_sources::{Again, read_again};
-use bifocal_store::{Owner, Run, Store, Stored, StoredAct};
+use bifocal_store::{Kept, Owner, Run, Store, Stored, StoredAct};
 use bifocal_words::joined;
 
 use crate::args::{Arguments, CoderChoice, Sources};
@@ -115,9 +115,12 @@ impl Folder {
         let messages: BTreeSet<Locus> = wanted.iter().map(|(locus, _)| locus.clone()).collect();
         let mut coded: HashMap<Locus, (MessageKey, bifocal_store::Own)> = HashMap::new();
         for rows in self.store.rows() {
-            for Stored { key, own, .. } in rows? {
-                if let Some(own) = own.filter(|own| messages.contains(&own.locus)) {
-                    coded.insert(own.locus.clone(), (key, own));
+            for Stored { key, kept, .. } in rows? {
+                match kept {
+                    Kept::Own(own) if messages.contains(&own.locus) => {
+                        coded.insert(own.locus.clone(), (key, own));
+                    }
+                    _ => {}
                 }
             }
         }
@@ -144,7 +147,11 @@ impl Folder {
 
 /// Takes a row in as if its message had just been coded, but without its text.
 fn add(harvest: &mut Harvest, row: &Stored) {
-    let Some(own) = &row.own else { return harvest.add(&Seen::ByOther(row.key)) };
+    let own = match &row.kept {
+        Kept::ByOther => return harvest.add(&Seen::ByOther(row.key)),
+        Kept::OutOfScope(why) => return harvest.add(&Seen::OutOfScope(row.key, *why)),
+        Kept::Own(own) => own,
+    };
     let message = Message {
         key: row.key,
         // The bucket stands for it.

@@ -3,7 +3,7 @@
 use bifocal_core::coding::ZONES;
 use bifocal_core::evidence::EvidenceBook;
 use bifocal_core::tally::Key;
-use bifocal_core::{Fate, Instant, Tally};
+use bifocal_core::{Fate, Instant, OutOfScope, Tally};
 use bifocal_report::ReadAndLeftOut;
 
 use crate::pipeline::{Collect, Own, Seen};
@@ -27,6 +27,8 @@ impl Collect for Harvest {
             Seen::Known => return,
             Seen::Copy => self.read.duplicates += 1,
             Seen::ByOther(_) => self.read.by_others += 1,
+            Seen::OutOfScope(_, OutOfScope::Ignored) => self.read.ignored += 1,
+            Seen::OutOfScope(_, OutOfScope::Private) => self.read.private += 1,
             Seen::Own(own) => self.own(own),
         }
         self.read.messages += 1;
@@ -40,6 +42,8 @@ impl Collect for Harvest {
         read.messages += more.messages;
         read.duplicates += more.duplicates;
         read.by_others += more.by_others;
+        read.ignored += more.ignored;
+        read.private += more.private;
         read.automatic += more.automatic;
         read.other_language += more.other_language;
         read.without_words += more.without_words;
@@ -95,8 +99,12 @@ impl Harvest {
     /// Why there is nothing, where there is nothing.
     pub fn reasons(&self) -> String {
         let read = &self.read;
+        let out = match (read.ignored, read.private) {
+            (0, 0) => String::new(),
+            (ignored, private) => format!("{ignored} ignored, {private} private, "),
+        };
         format!(
-            "of {} messages {} are by others, {} automatic, {} in other languages, {} without own words",
+            "of {} messages {} are by others, {out}{} automatic, {} in other languages, {} without own words",
             read.messages, read.by_others, read.automatic, read.other_language, read.without_words
         )
     }

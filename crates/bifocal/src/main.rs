@@ -10,6 +10,8 @@ mod input;
 mod owner;
 mod pipeline;
 mod progress;
+mod remember;
+mod scope;
 
 use std::io::{self, BufWriter, Write};
 use std::process::ExitCode;

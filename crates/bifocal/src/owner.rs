@@ -19,6 +19,8 @@ pub struct Owner {
     pub addresses: Vec<Address>,
     /// Those of them that were given.
     pub given: Vec<Address>,
+    /// Addresses that are known not to be the owner's, however alike.
+    pub not_me: Vec<Address>,
 }
 
 impl Owner {
@@ -49,7 +51,8 @@ impl Owner {
         let primary = people.merge(&given).unwrap_or_else(|| first.clone());
         let addresses =
             people.of(&primary).map_or(given.clone(), |person| person.addresses.clone());
-        Ok(Self { people, primary, addresses, given })
+        let not_me = config.not_me.iter().map(|other| Address::new(other)).collect();
+        Ok(Self { people, primary, addresses, given, not_me })
     }
 
     /// The name in the organisation chart.

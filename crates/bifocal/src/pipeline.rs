@@ -9,7 +9,8 @@ use anyhow::{Result, bail};
 use bifocal_core::coder::Scratch;
 use bifocal_core::coding::{Around, Coded};
 use bifocal_core::{
-    Address, Coder, CoderKind, Fate, Medium, Message, MessageCodes, MessageKey, ThreadKey, Toward,
+    Address, Coder, CoderKind, Fate, Medium, Message, MessageCodes, MessageKey, OutOfScope,
+    ThreadKey, Toward,
 };
 use bifocal_report::Person;
 use bifocal_sources::{
@@ -22,6 +23,7 @@ use crate::args::{Arguments, CoderChoice, Sources};
 use crate::harvest::Harvest;
 use crate::owner::{Owner, list};
 use crate::progress;
+use crate::scope::Scope;
 
 /// The owner must have sent or received more than one in this many messages.
 const OWNER_SHARE: u64 = 5;
@@ -55,6 +57,10 @@ pub struct Mailbox {
     primary: Address,
     /// All addresses of the owner.
     me: Vec<Address>,
+    /// Addresses that are known not to be the owner's.
+    not_me: Vec<Address>,
+    /// What is not looked at.
+    scope: Scope,
     paths: Vec<PathBuf>,
 }
 
@@ -64,6 +70,8 @@ pub enum Seen<'a> {
     Copy,
     /// An earlier run has taken it.
     Known,
+    /// It is not to be looked at.
+    OutOfScope(MessageKey, OutOfScope),
     /// Somebody else wrote it.
     ByOther(MessageKey),
     /// The owner wrote it.
@@ -111,12 +119,14 @@ impl Mailbox {
     /// Opens the sources, makes the index, and makes sure that the mailbox is the owner's.
     pub fn open(arguments: &Arguments, from: &Sources) -> Result<Self> {
         let owner = Owner::load(arguments, &from.me, from.people.as_deref(), "mirror")?;
-        let Owner { people, primary, addresses: me, given } = owner;
+        let Owner { people, primary, addresses: me, given, not_me } = owner;
+        let scope = Scope::load(arguments)?;
         let set = SourceSet::open_as(&from.sources, from.kind)?;
         let bar = progress::bar("Indexing", set.total_bytes(), arguments.quiet);
         let index = Index::build(&set, &|bytes| bar.set_position(bytes))?;
         bar.finish_and_clear();
-        let mailbox = Self { set, index, people, primary, me, paths: from.sources.clone() };
+        let mailbox =
+            Self { set, index, people, primary, me, not_me, scope, paths: from.sources.clone() };
         mailbox.check_owner(&given)?;
         Ok(mailbox)
     }
@@ -168,16 +178,14 @@ impl Mailbox {
             contacts.find_map(|contact| Some(contact.names.first()?.0.as_str()))
         };
         let name = in_chart.filter(|name| !name.is_empty()).or_else(in_mails);
+        let alike = bifocal_sources::alike(&self.index, &self.me, name);
+        // Whom the table says to be somebody is that person.
+        let is_free =
+            |address: &Address| !self.not_me.contains(address) && self.people.of(address).is_none();
         Person {
             name: name.unwrap_or(self.primary.as_str()).to_owned(),
             addresses: self.me.iter().map(Address::to_string).collect(),
-            same_name: bifocal_sources::same_name(&self.index)
-                .into_iter()
-                .filter(|(_, addresses)| addresses.iter().any(|a| self.me.contains(a)))
-                .flat_map(|(_, addresses)| addresses)
-                .filter(|address| !self.me.contains(address))
-                .map(|address| address.to_string())
-                .collect(),
+            same_name: alike.iter().filter(|a| is_free(a)).map(Address::to_string).collect(),
         }
     }
 
@@ -203,6 +211,11 @@ impl Mailbox {
         (skips.by_reason().map(|(name, n)| (name.to_owned(), n)).collect(), examples.collect())
     }
 
+    /// Whether a message by the owner is private and to be left out.
+    fn is_private(&self, message: &Message, learned: &Learned) -> bool {
+        self.scope.is_private(message, &self.me, learned)
+    }
+
     /// The owner's recurring signature and recurring texts, from their mails among the first of
     /// the mailbox.
     fn learn(&self) -> (Learned, Repeated) {
@@ -214,7 +227,9 @@ impl Mailbox {
                 .par_iter()
                 .filter_map(|raw| envelope(raw, &self.index).ok().flatten())
                 .filter(|envelope| self.me.contains(envelope.from()))
+                .filter(|envelope| !self.scope.ignores(envelope, &self.me))
                 .map(Envelope::message)
+                .filter(|message| !self.is_private(message, &Learned::default()))
                 .map(|message| (message.medium, message.body));
             bodies.par_extend(mine);
         }
@@ -334,6 +349,9 @@ impl Worker<'_> {
             Ok(Some(envelope)) if self.earlier.keys.contains(&envelope.key()) => {
                 gathered.add(&Seen::Known);
             }
+            Ok(Some(envelope)) if self.mailbox.scope.ignores(&envelope, &self.mailbox.me) => {
+                gathered.add(&Seen::OutOfScope(envelope.key(), OutOfScope::Ignored));
+            }
             Ok(Some(envelope)) if !self.mailbox.me.contains(envelope.from()) => {
                 gathered.add(&Seen::ByOther(envelope.key()));
             }
@@ -342,6 +360,9 @@ impl Worker<'_> {
     }
 
     fn own(&self, message: &Message, gathered: &mut impl Collect, scratch: &mut Scratch) {
+        if self.mailbox.is_private(message, &self.learned) {
+            return gathered.add(&Seen::OutOfScope(message.key, OutOfScope::Private));
+        }
         let automatic = message.automatic.is_some() || self.repeated.contains(&message.body);
         let coded = if automatic { Coded::default() } else { self.code(message, scratch) };
         let acts = coded.acts.iter().map(|sentence| &sentence.act);

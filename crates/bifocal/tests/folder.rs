@@ -70,6 +70,27 @@ fn a_folder_gives_the_mirror_of_its_mailbox_and_holds_no_text() {
     }
 }
 
+/// Rows of messages that are out of scope have no place to put more than why.
+#[test]
+fn of_what_is_out_of_scope_only_the_key_is_kept() {
+    let dir = tempfile::tempdir().expect("a folder");
+    let input = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/cmd/scope.in");
+    let (settings, folder) = (input.join("bifocal.toml"), dir.path().join("acts"));
+    let sources = ["mailbox.mbox", "letters", "slack"].map(|source| input.join(source));
+    let sources: Vec<&Path> = sources.iter().map(PathBuf::as_path).collect();
+    let arguments = ["ingest", "--coder", "fast", "--config"];
+    bifocal(&arguments, &[&[&settings, Path::new("--into"), &folder], &sources[..]].concat());
+    let store = bifocal_store::Store::open(&folder).expect("a folder of acts");
+    let rows = store.rows().flat_map(|rows| rows.expect("rows"));
+    let why = rows.filter_map(|row| match row.kept {
+        bifocal_store::Kept::OutOfScope(why) => Some(why.name()),
+        _ => None,
+    });
+    let mut why: Vec<&str> = why.collect();
+    why.sort_unstable();
+    assert_eq!(why, [&["ignored"; 5][..], &["private"; 3]].concat());
+}
+
 #[test]
 fn where_the_source_is_gone_everything_else_stands() {
     let dir = tempfile::tempdir().expect("a folder");

@@ -68,10 +68,19 @@ fn what_was_read_adds_up_and_the_planted_order_is_recovered() {
 
 fn adds_up(address: &str, read: &Value) {
     let count = |name: &str| read[name].as_u64().expect("a count");
-    let parts =
-        ["duplicates", "by_others", "automatic", "other_language", "without_words", "coded"];
+    let parts = [
+        "duplicates",
+        "by_others",
+        "ignored",
+        "private",
+        "automatic",
+        "other_language",
+        "without_words",
+        "coded",
+    ];
     let sum: u64 = parts.iter().map(|part| count(part)).sum();
     assert_eq!(sum, count("messages"), "what was read of {address} adds up");
+    assert_eq!(count("private"), 0, "all mail of the example is work: {address}");
     assert!(read["skipped"].as_object().expect("an object").is_empty(), "{address}");
 }
 

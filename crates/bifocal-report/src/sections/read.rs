@@ -38,6 +38,14 @@ fn steps(mirror: &Mirror) -> Vec<Step> {
     };
     take(&mut steps, "written by somebody else", Some("/read/by_others"), read.by_others);
     take(&mut steps, "copies of a message already read", Some("/read/duplicates"), read.duplicates);
+    // Not everybody has rules, or private mail among their work's.
+    if read.ignored > 0 {
+        take(&mut steps, "ignored by your rules", Some("/read/ignored"), read.ignored);
+    }
+    if read.private > 0 {
+        let name = "private: family, health, works council, lawyer";
+        take(&mut steps, name, Some("/read/private"), read.private);
+    }
     take(&mut steps, "sent by a program in your name", Some("/read/automatic"), read.automatic);
     take(
         &mut steps,

@@ -258,6 +258,8 @@ fn mirror(card: &Card, profile: Profile, coded: u64) -> Mirror {
             messages: coded + 1_120,
             duplicates: 64,
             by_others: 968,
+            ignored: 0,
+            private: 0,
             automatic: 41,
             other_language: 7,
             without_words: 40,

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result, bail};
 use bifocal_core::{Address, Coder, MessageKey, ThreadKey};
-use bifocal_store::{self as store, Owner, Run, Store, Stored, StoredAct, Writer};
+use bifocal_store::{self as store, Kept, Owner, Run, Store, Stored, StoredAct, Writer};
 
 use crate::args::{Arguments, CoderChoice, Ingest, Sources};
 use crate::folder;
@@ -106,17 +106,14 @@ struct Rows(Vec<Stored>);
 
 impl Collect for Rows {
     fn add(&mut self, seen: &Seen<'_>) {
-        match seen {
-            Seen::Copy | Seen::Known => {}
-            Seen::ByOther(key) => {
-                self.0.push(Stored { person: Default::default(), key: *key, own: None });
-            }
-            Seen::Own(own) => self.0.push(Stored {
-                person: own.person.clone(),
-                key: own.message.key,
-                own: Some(stored(own)),
-            }),
-        }
+        let (key, kept) = match seen {
+            Seen::Copy | Seen::Known => return,
+            Seen::ByOther(key) => (*key, Kept::ByOther),
+            Seen::OutOfScope(key, why) => (*key, Kept::OutOfScope(*why)),
+            Seen::Own(own) => (own.message.key, Kept::Own(stored(own))),
+        };
+        // The run knows whose mailbox it is.
+        self.0.push(Stored { person: Default::default(), key, kept });
     }
 
     fn merged(mut self, later: Self) -> Self {

@@ -1,7 +1,7 @@
 //! `bifocal mirror`: from a mailbox to the private mirror of its owner.
 
 use std::collections::BTreeMap;
-use std::io::{IsTerminal, Write};
+use std::io::{self, IsTerminal, Write};
 use std::path::Path;
 
 use anyhow::{Context, Result, bail};
@@ -12,6 +12,7 @@ use bifocal_report::{Accuracy, MadeBy, Mirror, Person, Quote, Style};
 use crate::args::{self, Arguments, MirrorFormat};
 use crate::harvest::Harvest;
 use crate::pipeline::{self, Mailbox};
+use crate::remember;
 
 pub fn run(arguments: &Arguments, args: &args::Mirror, out: &mut dyn Write) -> Result<()> {
     let since = match &args.since {
@@ -21,7 +22,21 @@ pub fn run(arguments: &Arguments, args: &args::Mirror, out: &mut dyn Write) -> R
             week => week,
         },
     };
-    let Seen { person, coder, harvest } = look(arguments, &args.from)?;
+    let mut from = args.from.clone();
+    let config = arguments.config.as_deref();
+    if args.remember {
+        from.me = remember::together(config, &from.me)?;
+    }
+    let Seen { person, coder, harvest } = look(arguments, &from)?;
+    if !arguments.quiet {
+        remember::propose(&person);
+    }
+    if args.remember {
+        let path = remember::remember(config, &from.me)?;
+        if !arguments.quiet {
+            let _ = writeln!(io::stderr(), "note: your addresses are kept in {}", path.display());
+        }
+    }
     let card = Card::shipped(coder.kind())?;
     let mirror = Mirror {
         schema: 1,

@@ -17,6 +17,7 @@ use rayon::prelude::*;
 
 use crate::args::CoderChoice;
 use crate::progress;
+use crate::scope::is_private;
 
 /// Of so many messages by members the careful coder makes a study in a few minutes.
 const CAREFUL_UP_TO: u64 = 5000;
@@ -144,7 +145,12 @@ impl<'a> Archive<'a> {
                 .fold(<(T, Scratch)>::default, |(mut part, mut scratch), raw| {
                     if let Some((message, person)) = self.of_a_member(raw) {
                         let (signature, repeated) = learned.get(person).unwrap_or(&nothing);
-                        if message.automatic.is_none() && !repeated.contains(&message.body) {
+                        // Private mail is nobody's business in a study, not even as a count.
+                        let is_me = |address: &Address| self.members.get(address) == Some(person);
+                        if message.automatic.is_none()
+                            && !repeated.contains(&message.body)
+                            && !is_private(&message, is_me, signature)
+                        {
                             let parent = parents.text_for(&self.index, message.key);
                             let signature = parent.map_or_else(
                                 || signature.clone(),
