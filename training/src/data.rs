@@ -132,7 +132,11 @@ pub fn read_later(labels: &Path, sentences: &Path) -> anyhow::Result<Vec<Row>> {
             sentence: raw.sentence,
             activity: decided,
             poles: seen,
-            votes: if activity.len() > 1 { activity.into_iter().zip(poles).collect() } else { Vec::new() },
+            votes: if activity.len() > 1 {
+                activity.into_iter().zip(poles).collect()
+            } else {
+                Vec::new()
+            },
         });
     }
     Ok(rows)

@@ -8,6 +8,7 @@ mod fit;
 mod messages;
 mod report;
 mod soft;
+mod weighing;
 
 use std::collections::{BTreeSet, HashSet};
 use std::path::PathBuf;

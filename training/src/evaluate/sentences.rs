@@ -101,7 +101,8 @@ fn sources(
 ) -> Result<Vec<SourceAgreement>> {
     let mut labelled = data::read(&gold.join("train.jsonl"), Use::Train)?;
     labelled.retain(Row::real);
-    labelled.extend(data::read_later(&labels.join("coded.tsv"), &gold.join("unlabelled.jsonl.gz"))?);
+    labelled
+        .extend(data::read_later(&labels.join("coded.tsv"), &gold.join("unlabelled.jsonl.gz"))?);
     let trained: HashSet<String> =
         labelled.iter().map(|row| plain(row.sentence.parts().text)).collect();
     let held = labels.join("held.tsv");
