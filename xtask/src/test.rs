@@ -44,6 +44,8 @@ pub fn run(root: &Path, without: &[Part]) -> Result<()> {
     }
     step("the example company is as its messages make it");
     crate::velobay::run(root, true)?;
+    step("the companies of sixty are as their recipe makes them");
+    crate::companies::run(root, true)?;
     step("tests");
     cargo(root).args(["test", "--workspace"]).run()?;
     if with(Part::Browser) {

@@ -98,9 +98,9 @@ pub(crate) fn text_start(head: &[u8]) -> usize {
 fn magic(head: &[u8]) -> Option<&'static str> {
     let starts = |magic: &[u8]| head.starts_with(magic);
     if starts(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1") {
-        Some("an Outlook .msg or an Office file")
+        Some("an Outlook .msg (msgconvert makes .eml of it) or an Office file")
     } else if starts(b"!BDN") {
-        Some("an Outlook .pst file (export it as mbox or .eml)")
+        Some("an Outlook .pst file (readpst -r makes mbox files of it)")
     } else if starts(b"7z\xbc\xaf\x27\x1c")
         || starts(b"Rar!")
         || starts(b"BZh")

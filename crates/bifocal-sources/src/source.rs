@@ -93,7 +93,7 @@ impl SourceSet {
             return Err(SourceError::NoPath);
         }
         let mut set = Self { roots: Vec::with_capacity(paths.len()), total: 0, only };
-        for path in paths {
+        for path in once(paths) {
             if path.as_os_str() == "-" {
                 set.copy("standard input", Path::new("standard input"), io::stdin().lock())?;
                 continue;
@@ -205,6 +205,22 @@ impl SourceSet {
         };
         SourceError::NoMessage { path, why }
     }
+}
+
+/// The paths without those that are given again, be it by name or as a part of a folder that is given
+/// too: the index tells copies of a message apart by their places, and here these would be one.
+fn once(paths: &[PathBuf]) -> Vec<&PathBuf> {
+    let real: Vec<Option<PathBuf>> = paths.iter().map(|path| path.canonicalize().ok()).collect();
+    let again =
+        |number: usize| {
+            let Some(this) = &real[number] else { return false };
+            let mut others =
+                real.iter().enumerate().filter_map(|(i, other)| Some((i, other.as_ref()?)));
+            others.any(|(i, other)| {
+                if other == this { i < number } else { i != number && this.starts_with(other) }
+            })
+        };
+    paths.iter().enumerate().filter(|(number, _)| !again(*number)).map(|(_, path)| path).collect()
 }
 
 /// Refuses a file that is given by name and holds no messages.
