@@ -43,9 +43,12 @@ pub fn measure(coder: &Coder, gold: &Path, labels: &Path) -> Result<Card> {
     Ok(Card {
         sentences: format!(
             "{development} sentences of mail, chat, code review and meetings in documents apart from training, half \
-             drawn at random, half likely carriers of rare codes; poles also on {} more that were drawn for those \
-             of which the first have few",
-            cases.len() - development
+             drawn at random, half likely carriers of rare codes{}",
+            match cases.len() - development {
+                0 => String::new(),
+                more =>
+                    format!("; poles also on {more} more, drawn for those of which there are few"),
+            }
         ),
         activity: activity(dev),
         activities: Activity::ALL
