@@ -1,4 +1,5 @@
 //! Bifocal on the command line: parse, run, turn the result into an exit code.
+#![cfg_attr(not(feature = "store"), allow(dead_code, reason = "some parts only the store needs"))]
 
 mod args;
 mod commands;
