@@ -229,7 +229,8 @@ mod tests {
         }
         let text = |locus: &Locus| readings[usize::try_from(locus.offset).expect("small")];
         empty.fill(|locus, _| Some((String::new(), text(locus).to_string())));
-        assert_eq!(empty.places().len(), 6);
+        // Five that attend to people and five that task, two of them in both.
+        assert_eq!(empty.places().len(), 8);
         for figure in [Figure::Attends(Pole::People), Figure::Does(Activity::Task)] {
             assert_eq!(of(&forward, figure), of(&empty, figure));
         }
