@@ -139,7 +139,7 @@ impl SourceSet {
     }
 
     /// Reads all messages in order. What stands in place of a message that
-    /// cannot be read is a [`Skip`]; the same skips come at every reading.
+    /// cannot be read is a [`crate::Skip`]; the same skips come at every reading.
     /// `on_progress` is told how many bytes have been read so far.
     pub fn raw<'a>(&'a self, on_progress: &'a (dyn Fn(u64) + Sync)) -> RawMessages<'a> {
         RawMessages::new(&self.roots, self.only, on_progress)
