@@ -4,7 +4,7 @@ use maud::{DOCTYPE, PreEscaped, html};
 
 use super::document::CalendarPage;
 use super::{head, pairs, parts, read, weeks};
-use crate::page::{POLICY, SCRIPT, STYLE};
+use crate::page::{SCRIPT, document_head};
 use crate::svg::marks;
 use crate::{format, json};
 
@@ -15,16 +15,7 @@ pub fn calendar_page(calendar: &CalendarPage) -> String {
     html! {
         (DOCTYPE)
         html lang="en" {
-            head {
-                meta charset="utf-8";
-                meta http-equiv="Content-Security-Policy" content=(POLICY);
-                meta name="viewport" content="width=device-width, initial-scale=1";
-                meta name="color-scheme" content="light dark";
-                meta name="referrer" content="no-referrer";
-                meta name="generator" content={ "bifocal " (calendar.made_by) };
-                title { (format::one_line(&calendar.person.name)) ", in meetings · Bifocal" }
-                style { (PreEscaped(STYLE)) }
-            }
+            (document_head(&calendar.made_by, &format!("{}, in meetings · Bifocal", format::one_line(&calendar.person.name)), ""))
             body {
                 a.skip href="#main" { "Skip to the figures" }
                 (marks::definitions())

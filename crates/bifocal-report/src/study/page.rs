@@ -6,7 +6,7 @@ use maud::{DOCTYPE, PreEscaped, html};
 use super::Part;
 use super::sections::{head, methods, part, reading, who};
 use super::svg::way;
-use crate::page::{POLICY, SCRIPT, STYLE};
+use crate::page::{SCRIPT, document_head};
 use crate::{format, json};
 
 /// What a study needs beyond the mirror's style.
@@ -21,16 +21,7 @@ pub fn study_page(report: &Report) -> String {
     html! {
         (DOCTYPE)
         html lang="en" {
-            head {
-                meta charset="utf-8";
-                meta http-equiv="Content-Security-Policy" content=(POLICY);
-                meta name="viewport" content="width=device-width, initial-scale=1";
-                meta name="color-scheme" content="light dark";
-                meta name="referrer" content="no-referrer";
-                meta name="generator" content={ "bifocal " (report.made_by.bifocal) };
-                title { (format::one_line(&report.purpose.text)) " · Bifocal" }
-                style { (PreEscaped(STYLE)) (PreEscaped(MORE_STYLE)) }
-            }
+            (document_head(&report.made_by.bifocal, &format!("{} · Bifocal", format::one_line(&report.purpose.text)), MORE_STYLE))
             body {
                 a.skip href="#main" { "Skip to the figures" }
                 (way::definitions())
