@@ -4,6 +4,7 @@
 mod bench;
 mod companies;
 mod coverage;
+mod fuzz;
 mod process;
 mod proofs;
 mod studies;
@@ -80,6 +81,16 @@ enum Chore {
         #[arg(long)]
         dev: bool,
     },
+    /// Give every reader damaged and invented files: all fuzz targets, one after the other (needs
+    /// `cargo install cargo-fuzz` and a C++ compiler).
+    Fuzz {
+        /// Seconds for each target.
+        #[arg(default_value_t = 90)]
+        seconds: u32,
+        /// These targets only.
+        #[arg(long = "target", value_name = "TARGET")]
+        targets: Vec<String>,
+    },
     /// Time the whole way against Python's `mailbox` and `email` on the same file, and measure
     /// memory on a large one.
     Bench {
@@ -111,6 +122,7 @@ fn main() -> Result<()> {
             .env("KILL_TIMES", &kills.to_string())
             .env("KILL_SEED", &seed.to_string())
             .run(),
+        Chore::Fuzz { seconds, targets } => fuzz::run(&root, seconds, &targets),
         Chore::Bench { megabytes } => bench::run(&root, megabytes),
     }
 }

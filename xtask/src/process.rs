@@ -54,6 +54,14 @@ impl Process {
         self.0.stdout(Stdio::null()).stderr(Stdio::null()).status().is_ok_and(|s| s.success())
     }
 
+    /// What it says on both outputs, however it ends.
+    pub fn log(mut self) -> Result<String> {
+        let output = self.0.output().with_context(|| format!("cannot run {:?}", self.0))?;
+        let [out, err] = [output.stdout, output.stderr]
+            .map(|bytes| String::from_utf8_lossy(&bytes).into_owned());
+        Ok(out + &err)
+    }
+
     /// What it prints; failing is an error.
     pub fn output(mut self) -> Result<String> {
         let output = self.0.output().with_context(|| format!("cannot run {:?}", self.0))?;

@@ -13,7 +13,7 @@ use crate::error::CalendarError;
 use crate::ical::{self, Found};
 use crate::note::{Note, Notes};
 use crate::unite::{Meetings, unite};
-use crate::viva::{self, VivaSums};
+use crate::viva::{self, VivaError, VivaSums};
 use crate::window::Window;
 
 /// Bytes that are looked at to tell what a file is.
@@ -124,8 +124,15 @@ impl Calendar {
             if self.viva.is_some() {
                 return Err(CalendarError::SecondQuery(path.to_owned()));
             }
-            let sums = viva::read(file.take(MAX_QUERY), &mut self.notes)
-                .map_err(|error| CalendarError::Viva { path: path.to_owned(), error })?;
+            // A part of its rows would give wrong sums.
+            let fits = file.metadata().is_ok_and(|file| file.len() <= MAX_QUERY);
+            let sums = if fits {
+                viva::read(file.take(MAX_QUERY), &mut self.notes)
+            } else {
+                Err(VivaError::TooLarge)
+            };
+            let failed = |error| CalendarError::Viva { path: path.to_owned(), error };
+            let sums = sums.map_err(failed)?;
             self.viva = Some(sums);
         } else {
             self.read(&name, file);

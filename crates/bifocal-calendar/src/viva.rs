@@ -26,6 +26,11 @@ pub enum VivaError {
     /// A column that every person query has.
     #[error("there is no column {0}; export a person query, one row for a person and a week")]
     NoColumn(&'static str),
+    /// Larger than what is read.
+    #[error(
+        "it is larger than 64 MB, and one person has a row a day at most; filter it to your own PersonId"
+    )]
+    TooLarge,
     /// No metric of meetings.
     #[error(
         "none of its columns tells of meetings; add metrics such as Meetings and Meeting hours to the query"
@@ -245,6 +250,12 @@ mod tests {
             fails(&format!("{HEAD}a,2026-01-04,1")),
             VivaError::Table { line: 2, .. }
         ));
+    }
+
+    #[test]
+    fn a_row_that_is_nobodys_is_somebody_elses() {
+        let (sums, _) = sums(&format!("{HEAD}a,2026-01-04,10,7.5,3,IC\n,2026-01-11,8,6,2,IC\n"));
+        assert!(matches!(sums.unwrap_err(), VivaError::SeveralPersons(2)));
     }
 
     #[test]

@@ -209,6 +209,11 @@ fn files_folders_and_archives() {
     assert!(error.to_string().contains("there is no calendar in it"));
     let error = Calendar::open(&[folder.path().join("gone.ics")]).unwrap_err();
     assert!(error.to_string().contains("there is no such file"));
+    let huge = folder.path().join("huge.csv");
+    std::fs::write(&huge, "PersonId,MetricDate,Meetings\na,2026-01-04,1\n").unwrap();
+    std::fs::File::options().write(true).open(&huge).unwrap().set_len((64 << 20) + 1).unwrap();
+    let error = Calendar::open(&[huge]).unwrap_err().to_string();
+    assert!(error.contains("larger than 64 MB"), "{error}");
     std::fs::write(folder.path().join("bad.zip"), b"PK\x03\x04 and no more").unwrap();
     assert!(Calendar::open(&[folder.path().join("bad.zip")]).is_err());
 }

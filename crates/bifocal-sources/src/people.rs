@@ -340,6 +340,8 @@ fn describe(error: &csv::Error) -> String {
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::*;
 
     const TABLE: &str = "name,addresses,title,manager\n\
@@ -407,5 +409,22 @@ mod tests {
         assert!(error("name,city\nA,Bay\n").starts_with("line 1: there is no column addresses"));
         assert!(error("email\na@b\n").starts_with("line 1: there is no column name"));
         assert!(People::read(b"").unwrap().persons().next().is_none());
+    }
+
+    proptest! {
+        #[test]
+        fn any_table(table in "(name,addresses,title,manager\n)?[A-D@.;,\"\n é]{0,120}") {
+            if let Ok(people) = People::read(table.as_bytes()) {
+                let count = people.persons().count();
+                for address in people.persons().flat_map(|person| &person.addresses) {
+                    prop_assert!(people.rank(address).is_some_and(|steps| (steps as usize) < count));
+                }
+            }
+        }
+
+        #[test]
+        fn any_bytes(bytes in proptest::collection::vec(any::<u8>(), 0..200)) {
+            let _ = People::read(&[&b"name,addresses,manager\n"[..], &bytes].concat());
+        }
     }
 }

@@ -1,50 +1,37 @@
 //! Messages out of the objects of a JSON file, of which each may hold several.
 
-use std::collections::VecDeque;
-
 use bifocal_core::Instant;
 use serde_json::Value;
 use xxhash_rust::xxh3::Xxh3;
 
 use crate::address::Mailbox;
-use crate::elements::Elements;
-use crate::record::{Reading, Record};
+use crate::input::Input;
+use crate::json;
+use crate::record::{Record, Records};
 use crate::skip::SkipReason;
 
-/// The messages of a JSON file. The first of an object stands where the object starts, each
-/// further one a byte later, so that no two have one place.
-pub(crate) struct PerObject<'a, F> {
-    elements: Elements<'a>,
-    read: F,
-    ready: VecDeque<Reading>,
-}
+/// The paths of the objects of arrays, of lines, and of pages after each other.
+pub(crate) const OBJECTS: &[&str] = &["", "[]", "[][]"];
 
-impl<'a, F: FnMut(&Value, &mut Vec<Result<Record, SkipReason>>)> PerObject<'a, F> {
-    /// The messages that `read` finds in each object.
-    pub(crate) fn new(elements: Elements<'a>, read: F) -> Self {
-        Self { elements, read, ready: VecDeque::new() }
-    }
-}
-
-impl<F: FnMut(&Value, &mut Vec<Result<Record, SkipReason>>)> Iterator for PerObject<'_, F> {
-    type Item = Reading;
-
-    fn next(&mut self) -> Option<Reading> {
-        loop {
-            if let Some(found) = self.ready.pop_front() {
-                return Some(found);
-            }
-            let (place, found) = self.elements.next()?;
-            match found {
-                Ok(value) => {
-                    let mut records = Vec::new();
-                    (self.read)(&value, &mut records);
-                    self.ready.extend((place..).zip(records));
-                }
-                Err(reason) => return Some((place, Err(reason))),
-            }
+/// The messages that `read` finds in each object at some paths of a JSON file. The first of an object
+/// stands where the object starts, each further one a byte later, so that no two have one place. An object
+/// without a message is counted as one without text.
+pub(crate) fn per_object<'a>(
+    input: Input<'a>,
+    paths: &'static [&'static str],
+    mut read: impl FnMut(&Value, &mut Vec<Result<Record, SkipReason>>) + Send + 'a,
+) -> Records<'a> {
+    Box::new(json::objects(input, paths).flat_map(move |(place, found)| {
+        let mut records = Vec::new();
+        match found {
+            Ok(value) => read(&value, &mut records),
+            Err(reason) => records.push(Err(reason)),
         }
-    }
+        if records.is_empty() {
+            records.push(Err(SkipReason::NoText));
+        }
+        (place..).zip(records)
+    }))
 }
 
 /// An id for a message whose source gives it none, made of its writer, its time and its text.

@@ -1,26 +1,18 @@
 //! The rows of a table in CSV (RFC 4180), one by one, however damaged the table is.
 
+use crate::cursor::{Cursor, LARGEST};
 use crate::input::Input;
 use crate::skip::SkipReason;
 use crate::text;
-
-/// Bytes that a row may have.
-pub(crate) const LARGEST: usize = 16 << 20;
-/// Read at a time.
-const BLOCK: usize = 64 * 1024;
 
 /// The cells of a row in text. What is no UTF-8 is taken as Windows-1252, as Excel writes it.
 pub(crate) type Cells = Vec<String>;
 
 /// The rows of a table with their places; empty lines are passed over.
 pub(crate) struct Rows<'a> {
-    input: Input<'a>,
+    cursor: Cursor<'a>,
     delimiter: u8,
     largest: usize,
-    block: Vec<u8>,
-    next: usize,
-    offset: u64,
-    row: Vec<u8>,
 }
 
 /// Where in a cell the reading stands.
@@ -35,25 +27,7 @@ enum Place {
 
 impl<'a> Rows<'a> {
     pub(crate) fn new(input: Input<'a>, delimiter: u8) -> Self {
-        Self {
-            input,
-            delimiter,
-            largest: LARGEST,
-            block: Vec::new(),
-            next: 0,
-            offset: 0,
-            row: Vec::new(),
-        }
-    }
-
-    fn peek(&mut self) -> Option<u8> {
-        if self.next == self.block.len() {
-            self.offset += self.block.len() as u64;
-            self.block.clear();
-            self.next = 0;
-            self.input.append(&mut self.block, BLOCK);
-        }
-        self.block.get(self.next).copied()
+        Self { cursor: Cursor::new(input), delimiter, largest: LARGEST }
     }
 }
 
@@ -61,44 +35,38 @@ impl Iterator for Rows<'_> {
     type Item = (u64, Result<Cells, SkipReason>);
 
     fn next(&mut self) -> Option<Self::Item> {
-        while matches!(self.peek(), Some(b'\n' | b'\r')) {
-            self.next += 1;
-        }
-        let start = self.offset + self.next as u64;
-        self.row.clear();
-        let mut size = 0_u64;
-        let mut place = Place::Start;
-        while let Some(byte) = self.peek() {
-            // A quote that is never closed must not take the rest of the table with it.
-            let endless = size > self.largest as u64;
-            if byte == b'\n' && (place != Place::Quoted || endless) {
-                break;
+        self.cursor.skip(|byte| matches!(byte, b'\n' | b'\r'));
+        let start = self.cursor.position();
+        let (delimiter, largest) = (self.delimiter, self.largest);
+        let (mut place, mut size) = (Place::Start, 0_usize);
+        let row = self.cursor.piece(largest, |bytes| {
+            for (at, byte) in bytes.iter().enumerate() {
+                // A quote that is never closed must not take the rest of the table with it.
+                if *byte == b'\n' && (place != Place::Quoted || size > largest) {
+                    return (at, Some(()));
+                }
+                place = match (place, byte) {
+                    (Place::Start | Place::Quote, b'"') => Place::Quoted,
+                    (Place::Quoted, b'"') => Place::Quote,
+                    (Place::Quoted, _) => Place::Quoted,
+                    (_, byte) if *byte == delimiter => Place::Start,
+                    _ => Place::Bare,
+                };
+                size = size.saturating_add(1);
             }
-            place = match (place, byte) {
-                (Place::Start, b'"') | (Place::Quote, b'"') => Place::Quoted,
-                (Place::Quoted, b'"') => Place::Quote,
-                (Place::Quoted, _) => Place::Quoted,
-                (_, byte) if byte == self.delimiter => Place::Start,
-                _ => Place::Bare,
-            };
-            self.next += 1;
-            size += 1;
-            if size <= self.largest as u64 {
-                self.row.push(byte);
-            }
-        }
-        if size > self.largest as u64 {
-            return Some((start, Err(SkipReason::TooLarge(size))));
-        }
-        if self.peek().is_none() && place == Place::Quoted {
-            let failure = self.input.failure();
+            (bytes.len(), None)
+        });
+        let found = if size > largest {
+            Err(SkipReason::TooLarge(row.size))
+        } else if row.end.is_none() && place == Place::Quoted {
             let cut = || SkipReason::Damaged("it ends within quotes".to_owned());
-            return Some((start, Err(failure.unwrap_or_else(cut))));
-        }
-        if size == 0 {
-            return self.input.failure().map(|reason| (start, Err(reason)));
-        }
-        Some((start, cells(&self.row, self.delimiter)))
+            Err(self.cursor.failure().unwrap_or_else(cut))
+        } else if size == 0 {
+            Err(self.cursor.failure()?)
+        } else {
+            cells(&row.bytes, self.delimiter)
+        };
+        Some((start, found))
     }
 }
 
@@ -109,7 +77,7 @@ pub(crate) fn cells(row: &[u8], delimiter: u8) -> Result<Cells, SkipReason> {
     let mut reader = csv::ReaderBuilder::new()
         .has_headers(false)
         .delimiter(delimiter)
-        .buffer_capacity(row.len().clamp(1, BLOCK))
+        .buffer_capacity(row.len().clamp(1, 1 << 16))
         .from_reader(row);
     let mut record = csv::ByteRecord::new();
     match reader.read_byte_record(&mut record) {

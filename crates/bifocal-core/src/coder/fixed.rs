@@ -40,7 +40,7 @@ pub(super) fn exp_of_negative(x: i64) -> u64 {
 /// The logistic function of a logit, in steps of 1/65,535.
 pub(super) fn sigmoid(logit: i64) -> u16 {
     let one = 1u64 << EXP_BITS;
-    let e = exp_of_negative(-logit.abs());
+    let e = exp_of_negative(-logit.saturating_abs());
     let numerator = if logit < 0 { e } else { one };
     // numerator <= one + e, so the quotient fits.
     ((numerator * 65_535 + (one + e) / 2) / (one + e)) as u16
@@ -49,7 +49,7 @@ pub(super) fn sigmoid(logit: i64) -> u16 {
 /// The softmax of logits, each in steps of 1/65,535.
 pub(super) fn softmax<const N: usize>(logits: &[i64; N]) -> [u16; N] {
     let top = logits.iter().copied().max().unwrap_or(0);
-    let e = logits.map(|l| exp_of_negative(l - top));
+    let e = logits.map(|l| exp_of_negative(l.saturating_sub(top)));
     let sum: u64 = e.iter().sum();
     e.map(|e| ((e * 65_535 + sum / 2) / sum.max(1)) as u16)
 }
@@ -88,7 +88,9 @@ mod tests {
         let sum: u32 = p.iter().map(|p| u32::from(*p)).sum();
         assert!((65_534..=65_537).contains(&sum));
         assert!((f64::from(p[1]) / 65_535.0 - 0.7214).abs() < 1e-3);
-        assert_eq!(softmax(&[i64::MIN / 4, i64::MAX / 4]), [0, 65_535]);
+        // A model of enormous weights has logits to match.
+        assert_eq!(softmax(&[i64::MIN, 0, i64::MAX]), [0, 0, 65_535]);
+        assert_eq!([i64::MIN, i64::MAX].map(sigmoid), [0, 65_535]);
     }
 
     #[test]

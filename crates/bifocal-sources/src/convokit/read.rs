@@ -9,11 +9,10 @@ use bifocal_core::{Address, Medium};
 use serde_json::Value;
 
 use crate::address::Mailbox;
-use crate::elements::Elements;
 use crate::export::{Problems, ReadMember};
 use crate::input::Input;
 use crate::outline::Outline;
-use crate::per_object::PerObject;
+use crate::per_object::{OBJECTS, per_object};
 use crate::record::{Record, Records};
 use crate::skip::SkipReason;
 use crate::stamp;
@@ -119,10 +118,7 @@ pub(crate) fn read<'a>(_name: &str, input: Input<'a>) -> Records<'a> {
 
 /// The messages of a file, with what its corpus tells of the speakers.
 pub(crate) fn read_with(input: Input<'_>, speakers: Speakers) -> Records<'_> {
-    let elements = Elements::new(input, None);
-    Box::new(PerObject::new(elements, move |value: &Value, out: &mut Vec<_>| {
-        out.push(utterance(value, &speakers));
-    }))
+    per_object(input, OBJECTS, move |value, out| out.push(utterance(value, &speakers)))
 }
 
 fn utterance(value: &Value, speakers: &Speakers) -> Result<Record, SkipReason> {

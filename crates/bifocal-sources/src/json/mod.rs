@@ -4,7 +4,7 @@
 //! A library that makes a tree, or calls back for one whole document, would hold an export of
 //! gigabytes in memory, and would give up at the first byte that is wrong.
 
-mod cursor;
+mod extent;
 mod lookup;
 mod shape;
 mod values;

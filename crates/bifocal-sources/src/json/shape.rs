@@ -34,8 +34,8 @@ impl Shape {
             return None;
         }
         let mut walker = Walker::new(Input::new(head), Self::default(), 0);
-        // It takes nothing, so that all that comes is the end.
-        walker.by_ref().for_each(drop);
+        // It takes nothing, so that the first that comes is the end, or is no JSON.
+        let _ = walker.next();
         let shape = walker.into_guide();
         let has_names = shape.0.iter().any(|path| path.contains(char::is_alphanumeric));
         has_names.then_some(shape)

@@ -1,4 +1,4 @@
-//! PerObject in CSV, a row a message, with commas, semicolons or tabs between the columns.
+//! Messages in CSV, a row a message, with commas, semicolons or tabs between the columns.
 
 use super::columns::{Columns, Field};
 use super::row::{Row, several};

@@ -1,14 +1,13 @@
-//! PerObject in JSONL, an object a message.
+//! Messages in JSONL, an object a message.
 
 use serde_json::Value;
 
 use super::columns::{Columns, Field};
 use super::row::{Row, several};
 use crate::convokit;
-use crate::elements::Elements;
 use crate::input::Input;
 use crate::outline::Outline;
-use crate::per_object::PerObject;
+use crate::per_object::{OBJECTS, per_object};
 use crate::record::{Record, Records};
 use crate::skip::SkipReason;
 use crate::tracker::{github, jira};
@@ -40,10 +39,10 @@ const PERSON: &[&str] = &["email", "address", "mail", "name", "username", "login
 /// The messages of a file.
 pub(crate) fn read<'a>(_name: &str, input: Input<'a>) -> Records<'a> {
     let mut number = 0;
-    Box::new(PerObject::new(Elements::new(input, None), move |value: &Value, out: &mut Vec<_>| {
+    per_object(input, OBJECTS, move |value, out| {
         number += 1;
         out.push(message(value, number));
-    }))
+    })
 }
 
 fn message(value: &Value, number: u64) -> Result<Record, SkipReason> {

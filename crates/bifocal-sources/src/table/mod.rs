@@ -12,9 +12,12 @@ mod row;
 use crate::input::Input;
 use crate::record::Records;
 
-/// The messages of a file in either form, which its first sign tells.
+/// The messages of a file in either form: a line that starts an object tells JSONL, unless the first
+/// line has the titles of a table.
 pub(crate) fn read<'a>(name: &str, mut input: Input<'a>) -> Records<'a> {
-    if input.head().trim_ascii_start().first() == Some(&b'{') {
+    let head = input.head();
+    let mut lines = head.split(|byte| *byte == b'\n').map(<[u8]>::trim_ascii_start);
+    if lines.any(|line| line.first() == Some(&b'{')) && !csv::recognises(head) {
         jsonl::read(name, input)
     } else {
         csv::read(name, input)

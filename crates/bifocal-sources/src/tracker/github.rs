@@ -10,17 +10,17 @@ use serde_json::Value;
 
 use super::markdown;
 use crate::address::Mailbox;
-use crate::elements::Elements;
 use crate::input::Input;
 use crate::outline::Outline;
-use crate::per_object::{PerObject, made_id};
+use crate::per_object::{made_id, per_object};
 use crate::record::{Record, Records};
 use crate::skip::SkipReason;
 use crate::stamp;
 use crate::value;
 
-/// Where search results hold their issues.
-const WITHIN: &str = "items";
+/// Where issues and comments lie: in arrays, on lines, in pages after each other, and in the results of
+/// a search.
+const OBJECTS: &[&str] = &["", "[]", "[][]", "items[]"];
 
 /// Whether a file holds issues or comments of GitHub.
 pub(crate) fn recognises(head: &[u8]) -> bool {
@@ -41,12 +41,7 @@ pub(crate) fn recognises(head: &[u8]) -> bool {
 /// The messages of a file.
 pub(crate) fn read<'a>(_name: &str, input: Input<'a>) -> Records<'a> {
     let mut number = 0;
-    Box::new(PerObject::new(
-        Elements::new(input, Some(WITHIN)),
-        move |value: &Value, out: &mut Vec<_>| {
-            element(value, &mut number, out);
-        },
-    ))
+    per_object(input, OBJECTS, move |value, out| element(value, &mut number, out))
 }
 
 /// An issue or pull request that messages belong to.

@@ -12,17 +12,16 @@ use serde_json::Value;
 
 use super::{Written, adf, jira_csv, wiki};
 use crate::address::Mailbox;
-use crate::elements::Elements;
 use crate::input::Input;
 use crate::outline::Outline;
-use crate::per_object::{PerObject, made_id};
+use crate::per_object::{made_id, per_object};
 use crate::record::{Record, Records};
 use crate::skip::SkipReason;
 use crate::stamp;
 use crate::value;
 
-/// Where a page of a search holds its issues.
-const WITHIN: &str = "issues";
+/// Where issues lie: in arrays, on lines, and in the pages of a search.
+const OBJECTS: &[&str] = &["", "[]", "[][]", "issues[]"];
 
 /// Whether a file holds issues of Jira in JSON.
 pub(crate) fn recognises(head: &[u8]) -> bool {
@@ -39,12 +38,7 @@ pub(crate) fn read<'a>(name: &str, mut input: Input<'a>) -> Records<'a> {
         return jira_csv::read(name, input);
     }
     let mut number = 0;
-    Box::new(PerObject::new(
-        Elements::new(input, Some(WITHIN)),
-        move |value: &Value, out: &mut Vec<_>| {
-            issue(value, &mut number, out);
-        },
-    ))
+    per_object(input, OBJECTS, move |value, out| issue(value, &mut number, out))
 }
 
 /// The messages of an issue: its description and its comments.

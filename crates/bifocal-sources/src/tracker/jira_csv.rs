@@ -4,7 +4,7 @@
 //! Dates are in the form that the site shows and in its time zone, which the file does not tell:
 //! they are read as UTC. People are named as in [`super::jira`]; there are no mail addresses.
 
-use std::collections::{HashMap, VecDeque};
+use std::collections::HashMap;
 
 use bifocal_core::Medium;
 
@@ -13,7 +13,7 @@ use super::{Written, wiki};
 use crate::address::Mailbox;
 use crate::input::Input;
 use crate::per_object::made_id;
-use crate::record::{Reading, Record, Records};
+use crate::record::{Record, Records};
 use crate::rows::{self, Cells, Rows};
 use crate::skip::SkipReason;
 use crate::stamp;
@@ -29,7 +29,22 @@ pub(crate) fn recognises(head: &[u8]) -> bool {
 /// The messages of a file.
 pub(crate) fn read<'a>(_name: &str, mut input: Input<'a>) -> Records<'a> {
     let delimiter = rows::first(input.head()).map_or(b',', |(_, delimiter)| delimiter);
-    Box::new(JiraCsv { rows: Rows::new(input, delimiter), columns: None, ready: VecDeque::new() })
+    let mut columns = None;
+    // As in `per_object`, each message of a row stands a byte after the one before.
+    Box::new(Rows::new(input, delimiter).flat_map(move |(place, row)| {
+        let found = match (row, &columns) {
+            (Err(reason), _) => vec![Err(reason)],
+            (Ok(cells), Some(columns)) => match issue(&cells, columns, place) {
+                none if none.is_empty() => vec![Err(SkipReason::NoText)],
+                some => some,
+            },
+            (Ok(titles), None) => {
+                columns = Some(Columns::of(&titles));
+                Vec::new()
+            }
+        };
+        (place..).zip(found)
+    }))
 }
 
 /// The columns that matter, by position.
@@ -63,33 +78,6 @@ impl Columns {
             assignee: find("Assignee"),
             accounts: ["Reporter", "Creator", "Assignee"].into_iter().filter_map(pair).collect(),
             comments: (0..titles.len()).filter(|at| is_comment(&titles[*at])).collect(),
-        }
-    }
-}
-
-/// The messages of an export.
-struct JiraCsv<'a> {
-    rows: Rows<'a>,
-    columns: Option<Columns>,
-    ready: VecDeque<Reading>,
-}
-
-impl Iterator for JiraCsv<'_> {
-    type Item = Reading;
-
-    fn next(&mut self) -> Option<Reading> {
-        loop {
-            if let Some(found) = self.ready.pop_front() {
-                return Some(found);
-            }
-            let (place, row) = self.rows.next()?;
-            match (row, &self.columns) {
-                (Err(reason), _) => return Some((place, Err(reason))),
-                (Ok(titles), None) => self.columns = Some(Columns::of(&titles)),
-                (Ok(cells), Some(columns)) => {
-                    self.ready.extend((place..).zip(issue(&cells, columns, place)));
-                }
-            }
         }
     }
 }
@@ -168,6 +156,7 @@ fn issue(cells: &Cells, columns: &Columns, place: u64) -> Vec<Result<Record, Ski
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::record::Reading;
 
     const TABLE: &str = "Summary,Issue key,Issue id,Created,Reporter,Reporter Id,Assignee,Assignee Id,Description,Comment,Comment\r\n\
         Brake check series B2,OPS-150,10002,12/Mar/26 9:18 AM,Tomasz Wilk,5b10,Marcus Bell,5b12,\"*24 of 187* had it; see\nthe list.\",\

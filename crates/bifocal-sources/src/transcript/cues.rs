@@ -82,10 +82,18 @@ fn raw(bytes: &[u8]) -> Vec<Raw> {
         } else if line.is_empty() {
             open = false;
         } else if open && let Some(cue) = out.last_mut() {
-            cue.lines.push(line.to_owned());
+            cue.lines.push(unplaced(line).to_owned());
         }
     }
     out
+}
+
+/// A line without what tells where to show it, such as `{\an8}`, which may stand before a name.
+fn unplaced(mut line: &str) -> &str {
+    while let Some((_, rest)) = line.strip_prefix("{\\").and_then(|mark| mark.split_once('}')) {
+        line = rest.trim_start();
+    }
+    line
 }
 
 /// Both times of a line such as `00:00:03.120 --> 00:00:06,500 align:start`.
@@ -274,6 +282,12 @@ mod tests {
         assert_eq!(all[1].start, 3_607_000);
         assert!(all.windows(2).all(|pair| pair[0].offset < pair[1].offset));
         assert!(text[usize::try_from(all[0].offset).unwrap()..].starts_with("00:03.120"));
+    }
+
+    #[test]
+    fn a_mark_of_place_may_stand_before_a_name() {
+        let text = "1\n00:00:01,000 --> 00:00:02,000\n{\\an8}{\\i1}Bo: So.\n{\\an8\n";
+        assert_eq!(said(text)[0], pair("Bo", "So."));
     }
 
     #[test]

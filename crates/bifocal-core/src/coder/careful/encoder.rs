@@ -68,7 +68,9 @@ impl Encoder {
     pub(super) fn cut(from: &mut Cutter<'_>, meta: &Meta, words: usize) -> Cut<Self> {
         let Meta { width, heads, layers, inner, tokens, .. } = *meta;
         let size = |a: usize, b: usize| a.checked_mul(b).ok_or(ModelError::Truncated);
-        if width == 0 || heads == 0 || width % heads != 0 || width > 4096 || inner > 16_384 {
+        let sound = heads > 0 && width % heads == 0 && (1..=4096).contains(&width);
+        // The first token and the end of the text are always there.
+        if !sound || !(1..=16_384).contains(&inner) || tokens < 2 {
             return Err(ModelError::Truncated);
         }
         let start = from.bytes(size(words, width)?)?.start;

@@ -183,3 +183,37 @@ fn reading(logits: &[f32; OUTPUTS]) -> Reading {
         poles: std::array::from_fn(|i| Probability(sigmoid(logits[Activity::COUNT + i]))),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// A model of one layer with one number a token, all of them 0.
+    fn tiny(inner: usize, tokens: usize) -> Result<Careful, ModelError> {
+        let vocabulary = b"[CLS]\n[SEP]\n[UNK]";
+        let rules = ["\"any_act\""; Pole::COUNT].join(",");
+        let thresholds = ["0"; Pole::COUNT].join(",");
+        let described = format!(
+            r#"{{"name":"tiny","width":1,"heads":1,"layers":1,"inner":{inner},"vocabulary":{},"tokens":{tokens},
+            "keep":{{"text":4,"subject":2,"before":2,"after":2}},"messages":[{rules}],
+            "activity_threshold":0,"pole_thresholds":[{thresholds}]}}"#,
+            vocabulary.len()
+        );
+        let bytes = 3 + 3 + 1 + 2 * inner;
+        let floats =
+            3 + tokens + 2 + 5 + 2 + 6 + 2 + 2 + 2 * inner + inner.min(1) + 1 + 2 + 3 * OUTPUTS;
+        let length = u32::try_from(described.len()).expect("short").to_le_bytes();
+        let weights = vec![0; bytes + 4 * floats];
+        let parts = [&MAGIC[..], &length, described.as_bytes(), vocabulary, &weights];
+        Careful::from_bytes(Cow::Owned(parts.concat()))
+    }
+
+    #[test]
+    fn sizes_that_no_sentence_fits_into_are_refused() {
+        let sentence = Parts { text: "Please send it.", subject: "Brakes", ..Parts::default() };
+        let small = tiny(1, 2).expect("sound");
+        assert_eq!(small.read_all(&[sentence, Parts::default()], &mut Scratch::default()).len(), 2);
+        assert!(matches!(tiny(0, 8), Err(ModelError::Truncated)));
+        assert!(matches!(tiny(1, 1), Err(ModelError::Truncated)));
+    }
+}

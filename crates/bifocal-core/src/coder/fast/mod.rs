@@ -26,6 +26,9 @@ const SCALE_BITS: u32 = 24;
 /// Fractional bits of [`inverse_sqrt`].
 const ROOT_BITS: u32 = 15;
 
+/// Scales and biases of outputs are no larger, so that no text is long enough for a logit to overflow.
+const MOST: u64 = 1 << 24;
+
 /// What stands in a model file beside the weights.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -81,6 +84,12 @@ impl Fast {
         let meta: ModelMeta = serde_json::from_slice(described)?;
         if meta.outputs.len() != OUTPUTS {
             return Err(ModelError::Outputs(meta.outputs.len()));
+        }
+        let fits = |output: &OutputMeta| {
+            output.scale.unsigned_abs() <= MOST && output.bias.unsigned_abs() <= MOST
+        };
+        if !meta.outputs.iter().all(fits) {
+            return Err(ModelError::Truncated);
         }
         let keys_at = MAGIC.len() + 4 + length;
         let slots = 1usize.checked_shl(meta.slot_bits).ok_or(ModelError::Truncated)?;
@@ -235,5 +244,18 @@ mod tests {
         let mut longer = bytes.clone();
         longer.push(0);
         assert!(Fast::from_bytes(Cow::Owned(longer)).is_err());
+    }
+
+    #[test]
+    fn scales_and_biases_that_could_overflow_are_refused() {
+        let (meta, ..) = tiny();
+        let with = |scale: i64, bias: i64| {
+            let mut meta = meta.clone();
+            (meta.outputs[3].scale, meta.outputs[3].bias) = (scale, bias);
+            Fast::from_bytes(Cow::Owned(encode(&meta, &[]).expect("fits")))
+        };
+        assert!(with(1 << 24, -(1 << 24)).is_ok());
+        assert!(matches!(with(i64::MIN, 0), Err(ModelError::Truncated)));
+        assert!(matches!(with(0, i64::MAX), Err(ModelError::Truncated)));
     }
 }

@@ -12,7 +12,7 @@ mod tokens;
 
 use crate::export::ReadMember;
 use crate::input::Input;
-use crate::json;
+use crate::per_object::per_object;
 use crate::record::Records;
 
 pub(crate) use tables::Tables;
@@ -73,13 +73,9 @@ impl ReadMember for Tables {
 
 fn read<'a>(tables: &Tables, folder: &str, input: Input<'a>) -> Records<'a> {
     let (users, room) = (tables.users(), tables.room(folder));
-    Box::new(json::objects(input, MESSAGES).flat_map(move |(offset, value)| {
-        let records = match value {
-            Ok(value) => message::records(&value, &room, &users),
-            Err(reason) => vec![Err(reason)],
-        };
-        records.into_iter().map(move |record| (offset, record))
-    }))
+    per_object(input, MESSAGES, move |value, out| {
+        out.extend(message::records(value, &room, &users));
+    })
 }
 
 #[cfg(test)]

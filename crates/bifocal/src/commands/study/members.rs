@@ -79,6 +79,9 @@ fn perceived(
             format!("{}: the columns are rater, ratee, relationship, item, answer", path.display())
         })?;
         let Some(answer) = answer else { continue };
+        if !answer.is_finite() {
+            bail!("{}: {rater} answers {item} with {answer}, which is no number", path.display());
+        }
         let (rater, ratee) = (Address::new(&rater), Address::new(&ratee));
         let (rater, ratee) = (people.person(&rater).clone(), people.person(&ratee).clone());
         let sets = [&ratings.people, &ratings.results];
@@ -126,6 +129,10 @@ fn near(path: &Path, people: &People) -> Result<BTreeMap<Address, f64>> {
             path.display()
         )
     })?;
+    let weights = || mandate.role.iter().flat_map(|role| &role.objective);
+    if let Some(wrong) = weights().find(|o| !(o.weight.is_finite() && o.weight >= 0.0)) {
+        bail!("{}: {} is no weight; weights are 0 or more", path.display(), wrong.weight);
+    }
     let share = |role: Role| {
         let all: f64 = role.objective.iter().map(|o| o.weight).sum();
         let near = role.objective.iter().filter(|o| o.horizon_days <= NEAR_DAYS);
