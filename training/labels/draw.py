@@ -18,7 +18,6 @@ import data
 
 BATCH = 400
 SEED = 20261125
-MAIL = ("enron", "enron_raw", "enron_lin")
 RANDOM = {"mail": 1500, "chat": 550, "github": 500, "meeting": 250}
 # How much a kind of text counts when carriers are looked for: mail is what most people bring.
 SHARE = {"mail": 1.0, "chat": 0.7, "github": 0.7, "meeting": 0.35}
@@ -27,10 +26,6 @@ CARRIERS = {"people": 750, "results": 750, "right_thing": 230, "things_right": 2
             "forecasting": 260, "doing": 140, "DELEGATE": 150, "TRACK": 170, "LEARN": 170, "MOTIVATE": 150,
             "DECIDE": 170, "COMMIT": 120}
 UNSURE = 870
-
-
-def kind(row):
-    return "mail" if row["source"] in MAIL else row["source"]
 
 
 def plain(row):
@@ -59,7 +54,7 @@ def draw(rows, soft):
         drawn.append((row, stratum, probability))
 
     for name, size in RANDOM.items():
-        pool = sorted((r for r in rows if kind(r) == name), key=lambda r: r["id"])
+        pool = sorted((r for r in rows if data.kind(r) == name), key=lambda r: r["id"])
         for row in rng.sample(pool, size):
             take(row, "random", f"{size / len(pool):.5f}")
     rest = [r for r in rows if r["id"] in soft]
@@ -74,13 +69,13 @@ def draw(rows, soft):
                 got += 1
 
     for name, size in CARRIERS.items():
-        fill(f"carrier:{name}", size, lambda r: soft[r["id"]][name] * SHARE[kind(r)])
+        fill(f"carrier:{name}", size, lambda r: soft[r["id"]][name] * SHARE[data.kind(r)])
 
     def unsure(row):
         p = soft[row["id"]]
         best = max(p[a] for a in data.ACTIVITIES)
         pole = sum(min(p[x], 1 - p[x]) for x in ("people", "results"))
-        return ((1 - best) + pole) * SHARE[kind(row)]
+        return ((1 - best) + pole) * SHARE[data.kind(row)]
 
     fill("unsure", UNSURE, unsure)
     rng.shuffle(drawn)

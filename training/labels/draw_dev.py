@@ -30,7 +30,7 @@ def main():
     gold = args.shared / "gold"
     held = set((HERE / "held.tsv").read_text().split())
     dev = data.read_jsonl(gold / "dev.jsonl")
-    seen = {r["id"] for r in data.labelled(gold, HERE / "coded.tsv")} | {plain(r) for r in dev}
+    seen = {r["id"] for r in data.labelled(gold)} | {plain(r) for r in dev}
     rows = [r for r in data.read_jsonl(gold / "unlabelled.jsonl.gz") if r["id"] in held and r["id"] not in seen and plain(r) not in seen]
     soft = soft_labels(args.soft)
     drawn, taken = [], set()

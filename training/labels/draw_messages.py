@@ -2,8 +2,9 @@
 
 draw_messages.py SHARED MAILS BIFOCAL OUTPUT
 
-MAILS is the unpacked `data/enron_mail` archive, BIFOCAL the program (for own words). OUTPUT gets `messages.json` and the
-batches for coders (`M-NN.txt`).
+MAILS is the unpacked `data/enron_mail` archive, BIFOCAL the program (for own words). OUTPUT gets `messages.json` (800, on
+which thresholds and the rule for messages are set), `messages_more.json` (further ones, to learn from), and the batches
+for coders (`M-NN.txt`, `MM-NN.txt`).
 """
 import argparse
 import csv
@@ -23,6 +24,7 @@ import data
 SEED = 20261125
 BATCH = 200
 SIZES = {"enron_raw": 430, "enron_lin": 130, "github": 110, "zulip": 130}
+MORE = {"enron_raw": 770, "enron_lin": 200, "github": 310, "zulip": 300}
 LONGEST, SHORTEST = 3500, 20
 
 
@@ -34,27 +36,29 @@ class Draw:
         self.used_docs = {r["doc"] for r in dev}
         self.used_starts = {data.plain(m["text"])[:200] for m in messages}
         self.dev_sentences = {s for r in dev if len(s := data.plain(r["text"])) > 30}
-        self.drawn = []
+        self.drawn, self.more = [], []
 
     def take(self, key, source, subject, text):
         text = re.sub(r"\n{3,}", "\n\n", text.strip())
         start = data.plain(text)
         if (key in self.used_ids or not SHORTEST <= len(start) or len(text) > LONGEST or start[:200] in self.used_starts
                 or any(s in start for s in self.dev_sentences)):
-            return False
+            return None
         self.used_starts.add(start[:200])
-        self.drawn.append({"id": key, "source": source, "subject": subject, "text": text})
-        return True
+        return {"id": key, "source": source, "subject": subject, "text": text}
 
     def fill(self, source, candidates):
-        got = 0
+        got = []
         self.rng.shuffle(candidates)
         for candidate in candidates:
-            if got == SIZES[source]:
+            if len(got) == SIZES[source] + MORE[source]:
                 break
             found = candidate()
-            got += found is not None and self.take(found[0], source, *found[1:])
-        print(source, got)
+            message = found and self.take(found[0], source, *found[1:])
+            got += [message] if message else []
+        self.drawn += got[:SIZES[source]]
+        self.more += got[SIZES[source]:]
+        print(source, len(got))
 
 
 def mail(doc, folder, program):
@@ -116,12 +120,13 @@ def main():
     chat.sort(key=lambda pair: str(pair[1].get("id")))
     draw.fill("zulip", [lambda pair=pair: (f"zu-{pair[1].get('id')}", pair[0].replace(".20", " "), chat_text(pair[1]["content"])) for pair in chat])
 
-    draw.rng.shuffle(draw.drawn)
     args.output.mkdir(parents=True, exist_ok=True)
-    (args.output / "messages.json").write_text(json.dumps(draw.drawn))
-    for at in range(0, len(draw.drawn), BATCH):
-        text = "\n".join(f"### {i}\nsubject: {m['subject'][:150]}\n{m['text']}\n---" for i, m in enumerate(draw.drawn[at:at + BATCH], 1))
-        (args.output / f"M-{at // BATCH + 1:02}.txt").write_text(text)
+    for drawn, name, sheets in ((draw.drawn, "messages.json", "M"), (draw.more, "messages_more.json", "MM")):
+        draw.rng.shuffle(drawn)
+        (args.output / name).write_text(json.dumps(drawn))
+        for at in range(0, len(drawn), BATCH):
+            text = "\n".join(f"### {i}\nsubject: {m['subject'][:150]}\n{m['text']}\n---" for i, m in enumerate(drawn[at:at + BATCH], 1))
+            (args.output / f"{sheets}-{at // BATCH + 1:02}.txt").write_text(text)
 
 
 if __name__ == "__main__":

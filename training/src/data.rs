@@ -23,6 +23,11 @@ pub struct Sentence {
 }
 
 impl Sentence {
+    /// A sentence without context.
+    pub fn alone(text: String) -> Self {
+        Self { subject: String::new(), before: String::new(), text, after: String::new() }
+    }
+
     /// What the coder sees.
     pub fn parts(&self) -> Parts<'_> {
         Parts { subject: &self.subject, before: &self.before, text: &self.text, after: &self.after }

@@ -5,6 +5,7 @@ mod calibrate;
 mod data;
 mod evaluate;
 mod fit;
+mod labels;
 mod messages;
 mod report;
 mod soft;
@@ -18,7 +19,7 @@ use bifocal_core::Coder;
 use bifocal_core::coder::{FeatureBuffer, OUTPUTS};
 use clap::{Parser, Subcommand};
 
-use data::{Row, Use};
+use data::Row;
 use fit::{Lesson, Model, SHIPPED, Settings};
 use soft::Soft;
 
@@ -28,9 +29,9 @@ struct Arguments {
     /// Labelled sentences whose text may train weights that ship.
     #[arg(long, default_value = "../shared/gold/train.jsonl")]
     labelled: PathBuf,
-    /// Codes of sentences that were coded later, by id.
-    #[arg(long, default_value = "training/labels/coded.tsv")]
-    later: PathBuf,
+    /// The folder of further labels.
+    #[arg(long, default_value = "training/labels")]
+    labels: PathBuf,
     /// A stronger model's probabilities for unlabelled sentences, by id; left out if not there.
     #[arg(long, default_value = "training/soft_labels.tsv.gz")]
     soft: PathBuf,
@@ -98,9 +99,7 @@ fn main() -> anyhow::Result<()> {
     if let Command::Evaluate { shared, models } = &arguments.command {
         return evaluate::run(shared, models);
     }
-    let mut rows = data::read(&arguments.labelled, Use::Train)?;
-    rows.extend(data::read_later(&arguments.later, &arguments.unlabelled)?);
-    let rows = rows;
+    let rows = labels::read(&arguments.labelled, &arguments.labels, &arguments.unlabelled)?;
     println!("{} labelled sentences, made by language-model coders", rows.len());
     let soft = if arguments.soft.exists() {
         soft::read(&arguments.soft, &arguments.unlabelled)?

@@ -2,13 +2,18 @@
 import gzip
 import hashlib
 import json
+import pathlib
 
 import numpy as np
 
+LABELS = pathlib.Path(__file__).resolve().parent.parent / "labels"
 ACTIVITIES = ["TASK", "DELEGATE", "TRACK", "REPORT", "COMMIT", "PLAN", "DECIDE", "CONSULT", "LEARN", "MOTIVATE", "OTHER"]
 LENSES = ["focus", "right", "renewal", "fabric", "direction", "horizon"]
 POLES = ["people", "results", "right_thing", "things_right", "innovation", "administration",
          "relationships", "systems", "new", "existing", "forecasting", "doing"]
+PARAKWEET_TRAIN = "data/requests/parakweet/Ask0729-fixed.txt"
+PARAKWEET_TEST = "data/requests/parakweet/testSet-qualifiedBatch-fixed.txt"
+MAIL = ("enron", "enron_raw", "enron_lin", "parakweet")
 SEED_LENS = {"innov": "renewal", "relsys": "fabric"}
 MAX_TOKENS = 120
 KEEP = {"text": 80, "subject": 12, "before": 24, "after": 14}
@@ -56,22 +61,61 @@ def target(row):
     return activity, poles.astype(np.float32), np.full(12, float(bool(votes)), np.float32)
 
 
-def labelled(gold, coded):
-    """The rows to learn from: `train.jsonl`, and the later ones that `training/labels` has by id."""
+def labelled(gold):
+    """The rows to learn from: `train.jsonl`, its lenses coded again where `labels/recoded*.tsv` has them, the later
+    ones that `labels` has by id, and sentences written for the purpose (`labels/written.tsv`)."""
     rows = must_ship(read_jsonl(gold / "train.jsonl"), "train.jsonl")
+    again = {}
+    for name in ("recoded.tsv", "recoded_more.tsv"):
+        for line in (LABELS / name).read_text().splitlines()[1:]:
+            key, activity, codes = line.split("\t")
+            again[key] = activity, codes
     for row in rows:
-        row["activity_votes_used"], row["codes_votes_used"] = [row["activity"]], [row["codes"]]
+        activity, codes = again.get(row["id"], ("", ""))
+        row["activity_votes_used"] = [row["activity"]] + ([activity] if activity else [])
+        row["codes_votes_used"], row["apart"] = [codes or row["codes"]], bool(codes)
     unlabelled = {r["id"]: r for r in read_jsonl(gold / "unlabelled.jsonl.gz")}
-    for line in coded.read_text().splitlines()[1:]:
-        key, stratum, _, *votes = line.split("\t")
-        row = dict(unlabelled[key], stratum=stratum, later=True)
-        row["activity_votes_used"] = [v for v in votes[:2] if v]
-        row["codes_votes_used"] = [v for v in votes[2:] if v]
-        rows.append(row)
-    must_ship(rows, str(coded))
+    for name in ("coded.tsv", "coded_more.tsv"):
+        for line in (LABELS / name).read_text().splitlines()[1:]:
+            key, stratum, _, *votes = line.split("\t")
+            row = dict(unlabelled[key], stratum=stratum, apart=True)
+            row["activity_votes_used"] = [v for v in votes[:2] if v]
+            row["codes_votes_used"] = [v for v in votes[2:] if v]
+            rows.append(row)
+    for number, line in enumerate((LABELS / "written.tsv").read_text().splitlines()[1:]):
+        activity, codes, text = line.split("\t")
+        rows.append({"id": f"written-{number}", "source": "written", "doc": "", "subject": "", "before": "", "text": text, "after": "",
+                     "ships": True, "activity_votes_used": [activity], "codes_votes_used": [codes]})
+    must_ship(rows, "labels")
     for row in rows:
         row["target"] = target(row)
     return rows
+
+
+def parakweet(path):
+    """The sentences of a file of lines `Yes|No, tab, sentence`."""
+    return [line.split("\t", 1)[-1].strip() for line in path.read_text(encoding="utf-8", errors="replace").splitlines()]
+
+
+def further(shared):
+    """Sentences whose codes another model says: those without labels, and mail sentences of `requests/parakweet` (its
+    training part, Apache-2.0) that stand in nothing that measures."""
+    gold = shared / "gold"
+    rows = [r for r in read_jsonl(gold / "unlabelled.jsonl.gz") if r.get("ships") is True]
+    measured = {plain(r["text"]) for name in ("dev.jsonl", "eval_enron.jsonl") for r in read_jsonl(gold / name)}
+    measured.update(plain(text) for text in parakweet(shared / PARAKWEET_TEST))
+    measured.update(plain(r["text"]) for r in rows)
+    for number, text in enumerate(parakweet(shared / PARAKWEET_TRAIN)):
+        if plain(text) not in measured:
+            measured.add(plain(text))
+            rows.append({"id": f"parakweet-{number}", "source": "parakweet", "doc": f"parakweet/{number}", "ships": True,
+                         "subject": "", "before": "", "text": text, "after": ""})
+    return rows
+
+
+def kind(row):
+    """The kind of source: mail, chat, github (comments), meeting or written."""
+    return "mail" if row["source"] in MAIL else row["source"]
 
 
 def is_natural(row):
@@ -123,7 +167,7 @@ def weight(row):
         return 0.5, 0.5
     if row.get("soft"):
         return 0.6, 0.6
-    return 1.0, 1.0 if row.get("later") else 0.7
+    return 1.0, 1.0 if row.get("apart") else 0.7
 
 
 def vocabulary(described, texts):
@@ -157,10 +201,17 @@ class Encoder:
         self.tokenizer.no_padding()
         self.tokenizer.no_truncation()
         first, end = ("<s>", "</s>") if "<s>" in described["model"]["vocab"] else ("[CLS]", "[SEP]")
+        self.contexts = {}
         self.cls, self.sep = self.tokenizer.token_to_id(first), self.tokenizer.token_to_id(end)
 
     def ids(self, texts):
         return [e.ids for e in self.tokenizer.encode_batch(texts, add_special_tokens=False)]
+
+    def ids_of_context(self, texts):
+        """As `ids`, each text once: unlike the target, context is the same in every epoch."""
+        new = sorted({text for text in texts if text not in self.contexts})
+        self.contexts.update(zip(new, self.ids(new)))
+        return [self.contexts[text] for text in texts]
 
     def __call__(self, rows):
         parts = {}
@@ -168,7 +219,7 @@ class Encoder:
             texts = [(r.get(field) or "") for r in rows]
             if field == "subject":  # placeholders such as "(chat)" name the source, not the matter
                 texts = ["" if t.startswith("(") and t.endswith(")") else t for t in texts]
-            parts[field] = self.ids(texts)
+            parts[field] = self.ids(texts) if field == "text" else self.ids_of_context(texts)
         out = []
         for text, subject, before, after in zip(*(parts[f] for f in ("text", "subject", "before", "after"))):
             ids, kinds = [self.cls], [0]

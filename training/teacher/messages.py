@@ -1,24 +1,33 @@
 """Whole messages that were coded by Pass M, and a plain splitter into sentences; the program's own one is better, this one
 needs no build."""
 import json
-import pathlib
 import re
 
-LABELS = pathlib.Path(__file__).resolve().parent.parent / "labels"
+from data import LABELS
+
 END = re.compile(r"(?<=[.!?])[\"')]*\s+(?=[A-Z0-9\"'(@`*])|\n\s*\n|\n(?=\s*[-*\d]+[.)]?\s)")
 
 
-def read(work):
-    """The messages that `labels/draw_messages.py` drew, with their codes where they have some."""
-    whole = json.loads((work / "messages.json").read_text())
-    codes = {}
-    if (LABELS / "messages.tsv").exists():
-        for line in (LABELS / "messages.tsv").read_text().splitlines()[1:]:
-            key, people, results, activities = line.split("\t")
-            codes[key] = (int(people), int(results), activities.split(","))
+def coded(drawn, codes):
+    """Drawn messages with their codes where they have some."""
+    found = {}
+    for line in codes.read_text().splitlines()[1:]:
+        key, people, results, activities = line.split("\t")
+        found[key] = (int(people), int(results), activities.split(","))
+    whole = json.loads(drawn.read_text())
     for message in whole:
-        message["codes"] = codes.get(message["id"])
+        message["codes"] = found.get(message["id"])
     return whole
+
+
+def read(work):
+    """The messages that thresholds and the rule for messages are set on: nothing learns from their sentences."""
+    return coded(work / "messages.json", LABELS / "messages.tsv")
+
+
+def to_learn_from(work):
+    """Other messages, whose codes are learned from."""
+    return [m for m in coded(work / "messages_more.json", LABELS / "messages_more.tsv") if m["codes"]]
 
 
 def split(text):

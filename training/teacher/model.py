@@ -48,8 +48,8 @@ class Heads(nn.Module):
         assert not unexpected and all(m.split(".")[0] in ("kinds", "activity", "poles") for m in missing), missing
 
     def freeze(self, layers):
-        """Embeddings and the lowest layers stay as they were trained by others."""
-        for part in [*self.lower(), *self.layers[:layers]]:
+        """Embeddings and the lowest layers stay as they were trained by others; below 0: nothing does."""
+        for part in [*self.lower(), *self.layers[:layers]] if layers >= 0 else []:
             for p in part.parameters():
                 p.requires_grad = False
 
@@ -97,7 +97,7 @@ class Minilm(Heads):
     def states(self, ids, kinds):
         """One vector a token; ids below 0 are padding."""
         mask = (ids >= 0)[:, None, None, :]
-        place = torch.arange(ids.shape[1])[None]
+        place = torch.arange(ids.shape[1], device=ids.device)[None]
         x = self.norm(self.words(ids.clamp(min=0)) + self.places(place) + self.segments((kinds == 1).long()))
         x = F.dropout(x + self.kinds(kinds), self.dropout, self.training)
         for layer in self.layers:

@@ -15,9 +15,9 @@ BUCKETS, FARTHEST = 32, 128
 FIRST_PLACE = 2
 
 
-def buckets(length):
+def buckets(length, device):
     """How far apart two places are, near ones exactly, far ones roughly (Raffel et al. 2020, as MPNet has it)."""
-    place = torch.arange(length)
+    place = torch.arange(length, device=device)
     apart = place[None, :] - place[:, None]
     half, exact = BUCKETS // 2, BUCKETS // 4
     side = (apart > 0).long() * half
@@ -58,9 +58,9 @@ class Mpnet(Heads):
     def states(self, ids, kinds):
         """One vector a token; ids below 0 are padding."""
         seen, length = ids >= 0, ids.shape[1]
-        bias = self.apart(buckets(length)).permute(2, 0, 1)[None]
+        bias = self.apart(buckets(length, ids.device)).permute(2, 0, 1)[None]
         mask = bias.masked_fill(~seen[:, None, None, :], -1e9)
-        x = self.norm(self.words(ids.clamp(min=0)) + self.places(torch.arange(length)[None] + FIRST_PLACE))
+        x = self.norm(self.words(ids.clamp(min=0)) + self.places(torch.arange(length, device=ids.device)[None] + FIRST_PLACE))
         x = F.dropout(x + self.kinds(kinds), self.dropout, self.training)
         for layer in self.layers:
             x = layer(x, mask.to(x.dtype))

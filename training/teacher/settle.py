@@ -16,18 +16,9 @@ import torch
 import data
 import encoders
 import messages
-from train import kappa, log, predict
+from train import kappa, log, predict, sigmoid, softmax
 
-NAME = "careful-2"
-
-
-def softmax(x):
-    e = np.exp(x - x.max(1, keepdims=True))
-    return e / e.sum(1, keepdims=True)
-
-
-def sigmoid(x):
-    return 1 / (1 + np.exp(-x))
+NAME = "careful-3"
 
 
 def fit_temperature(logits, activity):
@@ -106,7 +97,6 @@ def main():
     parser.add_argument("settings", type=pathlib.Path)
     parser.add_argument("soft", type=pathlib.Path)
     parser.add_argument("--encoder", choices=["minilm", "mpnet"], default="minilm")
-    parser.add_argument("--coded", type=pathlib.Path, default=pathlib.Path(__file__).resolve().parent.parent / "labels/coded.tsv")
     args = parser.parse_args()
     torch.set_num_threads(2)
     gold = args.shared / "gold"
@@ -122,7 +112,7 @@ def main():
         encoded = encode(rows)
         return np.mean([predict(model(f), encoded) for f in files], 0)
 
-    rows = data.labelled(gold, args.coded)
+    rows = data.labelled(gold)
     whole = messages.read(args.work)
     held = [r for r, h in zip(rows, data.held_out(rows, whole)) if h]
     # Those without labels too: the fast coder must not learn from the teacher's word on what it is measured on.

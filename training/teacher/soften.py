@@ -1,5 +1,5 @@
 """The mean of several models' probabilities for sentences without labels: what a student learns from beside the labels
-(Hinton, Vinyals & Dean 2015). Sentences that stand in messages coded as wholes are left out: thresholds are set on them.
+(Hinton, Vinyals & Dean 2015). Held-out rows are left out: thresholds are set on them. Rows with labels are in: their labels are learned from besides.
 
 soften.py SHARED WORK OUTPUT.npz MODEL.pt ...
 """
@@ -12,10 +12,10 @@ import torch
 import data
 import encoders
 import messages
-from train import log, predict
+from train import Variants, log, predict, sigmoid, softmax
 
-# How much of each kind of text: mail is what most people bring.
-SHARE = {"chat": 0.7, "github": 0.7, "meeting": 0.4}
+# Sentences with names and spelling changed, beside the sentence as it is: what must not matter is averaged out.
+VARIANTS = 2
 
 
 def main():
@@ -24,27 +24,25 @@ def main():
     parser.add_argument("work", type=pathlib.Path)
     parser.add_argument("output", type=pathlib.Path)
     parser.add_argument("models", type=pathlib.Path, nargs="+")
-    parser.add_argument("--coded", type=pathlib.Path, default=pathlib.Path(__file__).resolve().parent.parent / "labels/coded.tsv")
     parser.add_argument("--threads", type=int, default=2)
     args = parser.parse_args()
     torch.set_num_threads(args.threads)
     gold = args.shared / "gold"
-    known = {r["id"] for r in data.labelled(gold, args.coded)}
-    rng = np.random.default_rng(5)
-    rows = [r for r in data.read_jsonl(gold / "unlabelled.jsonl.gz") if r.get("ships") is True and r["id"] not in known]
-    rows = [r for r, x in zip(rows, rng.random(len(rows))) if x < SHARE.get(r["source"], 1)]
-    held = data.held_out(data.must_ship(rows, "unlabelled"), messages.read(args.work))
+    rows = data.must_ship(data.further(args.shared), "further sentences")
+    held = data.held_out(rows, messages.read(args.work))
     rows = [r for r, h in zip(rows, held) if not h]
+    rng, variants = np.random.default_rng(5), Variants()
+    views = [rows] + [[dict(r, text=variants.of(r["text"], rng)) for r in rows] for _ in range(VARIANTS)]
     activity, poles = np.zeros((len(rows), 11)), np.zeros((len(rows), 12))
     for path in args.models:
         # The file's name begins with the encoder's.
         kind, _, encode = encoders.load(path.name.split("-")[0], gold, args.work)
         model = kind()
         model.load_state_dict(torch.load(path))
-        out = predict(model, encode(rows))
-        e = np.exp(out[:, :11] - out[:, :11].max(1, keepdims=True))
-        activity += e / e.sum(1, keepdims=True) / len(args.models)
-        poles += 1 / (1 + np.exp(-out[:, 11:])) / len(args.models)
+        for view in views:
+            out = predict(model, encode(view), size=256)
+            activity += softmax(out[:, :11]) / len(args.models) / len(views)
+            poles += sigmoid(out[:, 11:]) / len(args.models) / len(views)
         log(path.name)
     np.savez(args.output, ids=np.array([r["id"] for r in rows]), activity=activity.astype(np.float32), poles=poles.astype(np.float32))
     log(f"{len(rows)} sentences, {args.output}")

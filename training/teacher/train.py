@@ -15,8 +15,10 @@ import torch.nn.functional as F
 import data
 import encoders
 import messages
+from wholes import Attends, Wholes
 
 START = time.time()
+DEVICE = "cuda" if torch.cuda.is_available() else "cpu"
 
 
 def log(*words):
@@ -29,7 +31,7 @@ def pack(encoded, index):
     kinds = np.zeros((len(index), width), np.int64)
     for line, i in enumerate(index):
         ids[line, :len(encoded[i][0])], kinds[line, :len(encoded[i][1])] = encoded[i]
-    return torch.from_numpy(ids), torch.from_numpy(kinds)
+    return torch.from_numpy(ids).to(DEVICE), torch.from_numpy(kinds).to(DEVICE)
 
 
 def without_context(ids, kinds):
@@ -92,15 +94,24 @@ def batches(encoded, rng, size):
 
 @torch.inference_mode()
 def predict(model, encoded, size=64):
-    model.eval()
+    model.to(DEVICE).eval()
     order = np.argsort([len(ids) for ids, _ in encoded], kind="stable")
     out = np.zeros((len(encoded), 23), np.float32)
     for at in range(0, len(order), size):
         index = order[at:at + size]
-        with torch.autocast("cpu", torch.bfloat16):
+        with torch.autocast(DEVICE, torch.bfloat16):
             a, p = model(*pack(encoded, index))
-        out[index] = torch.cat([a.float(), p.float()], 1).numpy()
+        out[index] = torch.cat([a.float(), p.float()], 1).cpu().numpy()
     return out
+
+
+def softmax(x):
+    e = np.exp(x - x.max(1, keepdims=True))
+    return e / e.sum(1, keepdims=True)
+
+
+def sigmoid(x):
+    return 1 / (1 + np.exp(-x))
 
 
 def kappa(a, b, w=None):
@@ -116,8 +127,8 @@ def groups(model, top, decay):
     """Layer-wise learning rates: the lower the layer, the less it moves."""
     out = [{"params": [*model.activity.parameters(), *model.poles.parameters()], "lr": 5 * top},
            {"params": list(model.kinds.parameters()), "lr": top}]
-    for depth, layer in enumerate(reversed(model.layers)):
-        params = [p for p in layer.parameters() if p.requires_grad]
+    for depth, part in enumerate([*reversed(model.layers), torch.nn.ModuleList(model.lower())]):
+        params = [p for p in part.parameters() if p.requires_grad]
         if params:
             out.append({"params": params, "lr": top * decay ** depth})
     return out
@@ -134,8 +145,7 @@ class Average:
     def update(self, model):
         self.steps += 1
         decay = min(self.decay, self.steps / (self.steps + 10))
-        for k, v in model.state_dict().items():
-            self.kept[k].lerp_(v, 1 - decay)
+        torch._foreach_lerp_(list(self.kept.values()), list(model.state_dict().values()), 1 - decay)
 
 
 def figures(out, rows):
@@ -151,64 +161,80 @@ def figures(out, rows):
     return line
 
 
-def train(name, seed, rows, encode, watched, args):
-    """Keeps the averaged weights after each epoch as ENCODER-NAME-SEED.pt. `watched`: name -> (rows, encoded), measured
-    then and never learned from."""
-    torch.manual_seed(seed)
-    rng = np.random.default_rng(seed)
-    variants = Variants()
-    activity = torch.from_numpy(np.stack([r["target"][0] for r in rows]))
-    poles = torch.from_numpy(np.stack([r["target"][1] for r in rows]))
-    mask = torch.from_numpy(np.stack([r["target"][2] for r in rows]))
-    weight = torch.tensor([data.weight(r) for r in rows])
+def changed(rows, variants, encode, mask_id, rng):
+    """One epoch's view of rows: names and spelling changed, some context left out, a few tokens hidden."""
+    return augment(encode([dict(row, text=variants.of(row["text"], rng)) for row in rows]), mask_id, rng)
+
+
+def begin(rows, args):
+    """The model before the first step: pretrained, its heads at the base rates."""
     model = args.kind(dropout=args.dropout)
     model.load_pretrained(args.pretrained)
     if args.start:
         missing, unexpected = model.load_state_dict(torch.load(args.start), strict=False)
         assert not unexpected and all(m.split(".")[0] in ("activity", "poles") for m in missing), missing
     model.freeze(args.frozen)
-    with torch.no_grad():  # start the heads at the base rates
-        share = (activity * weight[:, :1]).sum(0)
-        model.activity.bias.copy_((share / share.sum()).log())
-        model.poles.bias.copy_(torch.logit((poles * mask).sum(0) / mask.sum(0)))
-    optimizer = torch.optim.AdamW(groups(model, args.lr, 0.9), weight_decay=0.01)
+    activity, poles, mask = (np.stack([r["target"][i] for r in rows]) for i in range(3))
+    share = (activity * np.array([[data.weight(r)[0]] for r in rows])).sum(0)
+    poles = ((poles * mask).sum(0) / mask.sum(0)).clip(1e-4, 1 - 1e-4)
+    with torch.no_grad():
+        model.activity.bias.copy_(torch.from_numpy(np.log(share / share.sum())))
+        model.poles.bias.copy_(torch.logit(torch.from_numpy(poles)))
+    return model.to(DEVICE)
+
+
+def train(name, seed, rows, whole, encode, watched, args):
+    """Keeps the averaged weights after each epoch as ENCODER-NAME-SEED.pt. `watched`: name -> (rows, encoded), measured
+    then and never learned from. `whole`: coded messages, whose sentences are learned from as bags."""
+    torch.manual_seed(seed)
+    rng = np.random.default_rng(seed)
+    variants, wholes, attends = Variants(), Wholes(whole, rng), Attends().to(DEVICE)
+    activity, poles, mask = (torch.from_numpy(np.stack([r["target"][i] for r in rows])).to(DEVICE) for i in range(3))
+    weight = torch.tensor([data.weight(r) for r in rows], device=DEVICE)
+    model = begin(rows, args)
+    parts = groups(model, args.lr, args.decay) + [{"params": list(attends.parameters()), "lr": 10 * args.lr}]
+    optimizer = torch.optim.AdamW(parts, weight_decay=0.01, fused=DEVICE == "cuda")
     average = Average(model, args.average)
     total = -(-len(rows) // args.batch) * args.epochs
     schedule = torch.optim.lr_scheduler.LambdaLR(
         optimizer, lambda s: min((s + 1) / (0.1 * total), max(0.0, (total - s) / (0.9 * total))))
     for epoch in range(args.epochs):
         model.train()
-        changed = [dict(row, text=variants.of(row["text"], rng)) for row in rows]
-        view, began, losses = augment(encode(changed), model.MASK_ID, rng), time.time(), []
-        for index in batches(view, rng, args.batch):
+        view = changed(rows + wholes.parts, variants, encode, model.MASK_ID, rng)
+        began, losses = time.time(), []
+        for index in batches(view[:len(rows)], rng, args.batch):
             index = [int(i) for i in index]
-            with torch.autocast("cpu", torch.bfloat16):
-                a, p = model(*pack(view, index))
-            a, p = a.float(), p.float()
+            drawn, sentences, message = wholes.step() if whole else ([], [], None)
+            with torch.autocast(DEVICE, torch.bfloat16):
+                a, p = model(*pack(view, index + [len(rows) + i for i in sentences]))
+            a, p, of_wholes = a[:len(index)].float(), p[:len(index)].float(), p[len(index):].float()
             loss_a = -(activity[index] * F.log_softmax(a, 1)).sum(1)
             loss_p = (F.binary_cross_entropy_with_logits(p, poles[index], reduction="none") * mask[index]).sum(1)
             loss = (loss_a * weight[index, 0] + 0.7 * loss_p * weight[index, 1]).mean()
+            if whole:
+                loss = loss + args.wholes * wholes.loss(attends, of_wholes, drawn, message)
             optimizer.zero_grad(set_to_none=True)
             loss.backward()
             torch.nn.utils.clip_grad_norm_(model.parameters(), 1.0)
             optimizer.step()
             schedule.step()
             average.update(model)
-            losses.append(loss.item())
-        log(f"{name} epoch {epoch + 1}/{args.epochs} loss {np.mean(losses):.3f} {(time.time() - began) / len(losses):.3f} s/step")
-        torch.save(average.kept, args.work / f"{args.encoder}-{args.name}-{args.seed}.pt")
-        if watched:
+            losses.append(loss.detach())
+        log(f"{name} epoch {epoch + 1}/{args.epochs} loss {torch.stack(losses).mean():.3f} {(time.time() - began) / len(losses):.3f} s/step")
+        torch.save({k: v.cpu() for k, v in average.kept.items()}, args.work / f"{args.encoder}-{args.name}-{args.seed}.pt")
+        if watched and (epoch + 1) % args.measure == 0:
             measured = args.kind()
             measured.load_state_dict(average.kept)
             for what, (watched_rows, watched_encoded) in watched.items():
                 log(f"  {what}: {figures(predict(measured, watched_encoded), watched_rows)}")
 
-def softened(gold, path):
+
+def softened(shared, path):
     """Rows whose targets are other models' probabilities."""
     kept = np.load(path)
     soft = {key: (a, p) for key, a, p in zip(kept["ids"], kept["activity"], kept["poles"])}
-    rows = [r for r in data.read_jsonl(gold / "unlabelled.jsonl.gz") if r["id"] in soft]
-    for row in data.must_ship(rows, str(path)):
+    rows = data.must_ship([r for r in data.further(shared) if r["id"] in soft], str(path))
+    for row in rows:
         row["target"], row["soft"] = (*soft[row["id"]], np.ones(12, np.float32)), True
     return rows
 
@@ -217,10 +243,9 @@ def main():
     parser = argparse.ArgumentParser()
     parser.add_argument("shared", type=pathlib.Path)
     parser.add_argument("work", type=pathlib.Path)
-    parser.add_argument("name", help="held or student: without the rows that thresholds are set on; all: with them; no-SOURCE: without a source")
-    parser.add_argument("--coded", type=pathlib.Path, default=pathlib.Path(__file__).resolve().parent.parent / "labels/coded.tsv")
+    parser.add_argument("name", help="held or student: without the rows that thresholds are set on; all: with them; no-mail, no-chat, no-github, no-meeting: without a kind of source")
     parser.add_argument("--encoder", choices=["minilm", "mpnet"], default="minilm")
-    parser.add_argument("--frozen", type=int, default=0, help="lowest layers that stay as they are")
+    parser.add_argument("--frozen", type=int, default=0, help="lowest layers that stay as they are, with the embeddings; -1: the embeddings move too")
     parser.add_argument("--start", type=pathlib.Path, help="an encoder by pretrain.py")
     parser.add_argument("--soft", type=pathlib.Path, help="probabilities by soften.py, to learn from too")
     parser.add_argument("--epochs", type=int, default=4)
@@ -229,28 +254,31 @@ def main():
     parser.add_argument("--dropout", type=float, default=0.1)
     parser.add_argument("--average", type=float, default=0.998)
     parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--decay", type=float, default=0.9, help="of the learning rate, a layer downwards")
+    parser.add_argument("--wholes", type=float, default=0.3, help="weight of what the codes of whole messages teach; 0: nothing")
+    parser.add_argument("--measure", type=int, default=1, help="every how many epochs held-out rows and dev are measured")
     parser.add_argument("--threads", type=int, default=2)
     args = parser.parse_args()
     torch.set_num_threads(args.threads)
     gold = args.shared / "gold"
     args.kind, args.pretrained, encode = encoders.load(args.encoder, gold, args.work)
-    rows = data.labelled(gold, args.coded)
-    whole = messages.read(args.work)
-    held = data.held_out(rows, whole)
+    rows = data.labelled(gold)
+    held = data.held_out(rows, messages.read(args.work))
     if args.name.startswith("no-"):
-        held = np.array([r["source"] == args.name.removeprefix("no-") for r in rows])
+        held = np.array([data.kind(r) == args.name.removeprefix("no-") for r in rows])
     seeds = data.seed_rows(gold)
     inside = [r for r, h in zip(rows, held) if args.name == "all" or not h] + seeds
     outside = [r for r, h in zip(rows, held) if h]
     if args.soft:
-        inside += softened(gold, args.soft)
+        inside += softened(args.shared, args.soft)
     dev = data.read_jsonl(gold / "dev.jsonl")
     for row in dev:
         row["activity_votes_used"], row["codes_votes_used"] = [row["activity"]], [row["codes"]]
         row["target"] = data.target(row)
     log(f"{args.name}: {len(inside)} rows to learn from, {len(outside)} held out; seed {args.seed}")
     watched = {"held out": (outside, encode(outside)), "dev": (dev, encode(dev))} if args.name != "all" else {"dev": (dev, encode(dev))}
-    train(args.name, args.seed, inside, encode, watched, args)
+    whole = messages.to_learn_from(args.work) if args.wholes else []
+    train(args.name, args.seed, inside, whole, encode, watched, args)
 
 
 if __name__ == "__main__":

@@ -13,6 +13,7 @@ use rayon::prelude::*;
 use super::bootstrap::over_documents;
 use super::ranking::{average_precision, calibration_error};
 use crate::data::{self, Row, Use};
+use crate::labels;
 
 /// Precision and recall are given from this many labelled cases on.
 const ENOUGH: u64 = 30;
@@ -102,10 +103,9 @@ fn sources(
     labels: &Path,
     dev: &[Case],
 ) -> Result<Vec<SourceAgreement>> {
-    let mut labelled = data::read(&gold.join("train.jsonl"), Use::Train)?;
+    let texts = gold.join("unlabelled.jsonl.gz");
+    let mut labelled = labels::read(&gold.join("train.jsonl"), labels, &texts)?;
     labelled.retain(Row::real);
-    labelled
-        .extend(data::read_later(&labels.join("coded.tsv"), &gold.join("unlabelled.jsonl.gz"))?);
     let trained: HashSet<String> =
         labelled.iter().map(|row| plain(row.sentence.parts().text)).collect();
     let held = labels.join("held.tsv");
