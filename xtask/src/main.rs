@@ -7,6 +7,7 @@ mod coverage;
 mod fuzz;
 mod process;
 mod proofs;
+mod real_exports;
 mod studies;
 mod test;
 mod velobay;
@@ -60,6 +61,13 @@ enum Chore {
         #[arg(long, default_value = "work/studies")]
         into: PathBuf,
     },
+    /// Read the real exports of the shared folder with the release program, and compare the numbers of
+    /// messages with counts of their own; prints sums only.
+    RealExports {
+        /// The folder with `data/`.
+        #[arg(default_value = "../shared")]
+        shared: PathBuf,
+    },
     /// Simulate persons with known rates: how often do the intervals hold them?
     Coverage {
         /// Persons per setting.
@@ -92,8 +100,11 @@ enum Chore {
         targets: Vec<String>,
     },
     /// Time the whole way against Python's `mailbox` and `email` on the same file, and measure
-    /// memory on a large one.
+    /// memory on a large one; or measure every kind of source.
+    #[command(args_conflicts_with_subcommands = true)]
     Bench {
+        #[command(subcommand)]
+        what: Option<bench::What>,
         /// Size of the large mailbox in MB.
         #[arg(long, default_value_t = 1000)]
         megabytes: u64,
@@ -113,6 +124,7 @@ fn main() -> Result<()> {
             .run(),
         Chore::Proofs { shared } => proofs::run(&shared),
         Chore::Studies { shared, into } => studies::run(&shared, &root.join(into)),
+        Chore::RealExports { shared } => real_exports::run(&root, &shared),
         Chore::Coverage { draws } => coverage::run(draws),
         Chore::Killtest { messages, kills, seed, dev } => process::cargo(&root)
             .arg("test")
@@ -123,6 +135,6 @@ fn main() -> Result<()> {
             .env("KILL_SEED", &seed.to_string())
             .run(),
         Chore::Fuzz { seconds, targets } => fuzz::run(&root, seconds, &targets),
-        Chore::Bench { megabytes } => bench::run(&root, megabytes),
+        Chore::Bench { megabytes, what } => bench::run(&root, megabytes, what),
     }
 }

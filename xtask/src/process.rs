@@ -1,13 +1,19 @@
 //! Running other programs.
 
 use std::ffi::OsStr;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
 use anyhow::{Context, Result, bail};
 
 /// A program to run in the project's folder.
 pub struct Process(Command);
+
+/// Where cargo puts the program that it builds with `--release`.
+pub fn release(root: &Path) -> PathBuf {
+    let target = std::env::var_os("CARGO_TARGET_DIR").unwrap_or_else(|| "target".into());
+    root.join(target).join("release/bifocal").with_extension(std::env::consts::EXE_EXTENSION)
+}
 
 /// Cargo, in the project's folder.
 pub fn cargo(root: &Path) -> Process {

@@ -1,7 +1,7 @@
 //! Files, folders and archives that calendars are read from.
 
 use std::fs::File;
-use std::io::{BufReader, Read, Seek, SeekFrom};
+use std::io::{BufRead, BufReader, Read, Seek, SeekFrom};
 use std::path::{Path, PathBuf};
 
 use flate2::read::MultiGzDecoder;
@@ -95,7 +95,7 @@ impl Calendar {
         self.notes.add(note, || path.display().to_string());
     }
 
-    fn stream(&mut self, name: &str, reader: impl std::io::BufRead) {
+    fn stream(&mut self, name: &str, reader: impl BufRead) {
         let before = self.found.events.len();
         let calendars = ical::read(name, reader, &mut self.found, &mut self.notes);
         let events = (self.found.events.len() - before) as u64;
@@ -119,24 +119,32 @@ impl Calendar {
         if head.starts_with(b"PK\x03\x04") {
             self.archive(&name, file);
         } else if head.starts_with(b"\x1f\x8b") {
-            self.read(&name, MultiGzDecoder::new(BufReader::new(file)));
-        } else if viva::is_query(&head) {
-            if self.viva.is_some() {
-                return Err(CalendarError::SecondQuery(path.to_owned()));
-            }
-            // A part of its rows would give wrong sums.
-            let fits = file.metadata().is_ok_and(|file| file.len() <= MAX_QUERY);
-            let sums = if fits {
-                viva::read(file.take(MAX_QUERY), &mut self.notes)
+            let unpacked = MultiGzDecoder::new(BufReader::new(file));
+            let mut unpacked = BufReader::with_capacity(1 << 16, unpacked);
+            // A failure shows when it is read.
+            if unpacked.fill_buf().is_ok_and(viva::is_query) {
+                self.query(path, unpacked)?;
             } else {
-                Err(VivaError::TooLarge)
-            };
-            let failed = |error| CalendarError::Viva { path: path.to_owned(), error };
-            let sums = sums.map_err(failed)?;
-            self.viva = Some(sums);
+                self.stream(&name, unpacked);
+            }
+        } else if viva::is_query(&head) {
+            self.query(path, file)?;
         } else {
             self.read(&name, file);
         }
+        Ok(())
+    }
+
+    fn query(&mut self, path: &Path, reader: impl Read) -> Result<(), CalendarError> {
+        if self.viva.is_some() {
+            return Err(CalendarError::SecondQuery(path.to_owned()));
+        }
+        let mut limited = reader.take(MAX_QUERY + 1);
+        let sums = viva::read(&mut limited, &mut self.notes);
+        // A part of its rows would give wrong sums.
+        let sums = if limited.limit() == 0 { Err(VivaError::TooLarge) } else { sums };
+        let failed = |error| CalendarError::Viva { path: path.to_owned(), error };
+        self.viva = Some(sums.map_err(failed)?);
         Ok(())
     }
 
@@ -156,5 +164,38 @@ impl Calendar {
                 self.stream(&member_name, BufReader::with_capacity(1 << 16, member));
             }
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::io::Write;
+
+    use flate2::Compression;
+    use flate2::write::GzEncoder;
+
+    use super::*;
+
+    #[test]
+    fn what_is_compressed_is_told_by_what_is_in_it() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let path = folder.path().join("export.gz");
+        let open = |text: &str| {
+            let mut packed =
+                GzEncoder::new(File::create(&path).expect("a file"), Compression::fast());
+            packed
+                .write_all(text.as_bytes())
+                .and_then(|()| packed.finish().map(drop))
+                .expect("written");
+            Calendar::open(std::slice::from_ref(&path))
+        };
+        let query = open("PersonId,MetricDate,Meetings\np1,2026-01-04,7\n").expect("a query");
+        assert_eq!(query.viva.map(|sums| sums.rows), Some(1));
+        assert_eq!(query.read.calendars, 0);
+        let calendar = open("BEGIN:VCALENDAR\r\nEND:VCALENDAR\r\n").expect("a calendar");
+        assert_eq!((calendar.read.calendars, calendar.viva), (1, None));
+        assert!(open("from,text\nAna,So.\n").is_err());
+        let two = open("PersonId,MetricDate,Meetings\np1,2026-01-04,7\np2,2026-01-04,7\n");
+        assert!(two.is_err(), "figures about others");
     }
 }

@@ -6,6 +6,7 @@ use bifocal_core::Address;
 use thiserror::Error;
 
 use crate::parse::Envelope;
+use crate::record::Channel;
 
 /// What a rule is compared with.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -16,7 +17,7 @@ pub enum Place {
     Folders,
     /// A label of Gmail, with those below it.
     Labels,
-    /// The name of the room, for chat.
+    /// The name of a channel or group of a chat, or its id after the name of its program.
     Channels,
 }
 
@@ -83,7 +84,7 @@ impl Ignore {
                 self.labels.push(some(label, String::is_empty)?);
             }
             Place::Channels => {
-                self.channels.insert(some(channel(rule), String::is_empty)?);
+                self.channels.insert(some(plain(rule), String::is_empty)?);
             }
         }
         Ok(())
@@ -117,7 +118,7 @@ impl Ignore {
     pub fn covers(&self, envelope: &Envelope<'_>, me: &[Address]) -> bool {
         self.covers_path(&envelope.locus().file)
             || !self.channels.is_empty()
-                && envelope.room().is_some_and(|room| self.channels.contains(&channel(room)))
+                && envelope.channel().is_some_and(|channel| self.covers_channel(channel))
             || !self.labels.is_empty()
                 && envelope.labels().iter().any(|label| self.covers_label(label))
             || (!self.addresses.is_empty() || !self.domains.is_empty())
@@ -135,6 +136,10 @@ impl Ignore {
                 .is_some_and(|rest| rest.is_empty() || rest.ends_with('.'))
         };
         self.addresses.contains(address) || self.domains.iter().any(is_below)
+    }
+
+    fn covers_channel(&self, channel: &Channel) -> bool {
+        [&channel.name, &channel.id].into_iter().any(|name| self.channels.contains(&plain(name)))
     }
 
     fn covers_path(&self, path: &str) -> bool {
@@ -167,8 +172,8 @@ fn names(path: &str) -> impl Iterator<Item = &str> {
     path.split(['/', '\\', '!']).map(str::trim).filter(|name| !name.is_empty())
 }
 
-/// A channel's name as names are compared.
-fn channel(name: &str) -> String {
+/// The name or id of a channel as these are compared.
+fn plain(name: &str) -> String {
     name.trim().trim_start_matches('#').to_lowercase()
 }
 
@@ -258,6 +263,8 @@ mod tests {
                 if ignore.add(place, &rule).is_ok() {
                     let _ = (ignore.covers_path(&path), ignore.covers_label(&path));
                     let _ = ignore.covers_address(&Address::new(&path));
+                    let channel = Channel { name: path.clone(), id: path.clone() };
+                    let _ = ignore.covers_channel(&channel);
                 }
             }
         }

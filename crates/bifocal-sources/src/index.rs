@@ -2,8 +2,9 @@
 //! belong to one thread, and who the people are.
 
 use std::collections::HashMap;
+use std::num::NonZeroU64;
 
-use bifocal_core::{Address, Locus, MessageKey, ThreadKey};
+use bifocal_core::{Address, Instant, Locus, MessageKey, ThreadKey};
 use rayon::prelude::*;
 
 use crate::address::Mailbox;
@@ -232,17 +233,34 @@ fn digest_of(raw: Result<RawMessage, Skip>) -> Result<Digest, Skip> {
     digest::digest(&raw).map_err(|reason| Skip { locus: raw.locus, reason })
 }
 
-/// A message while the index is being made.
+/// A message while the index is being made: 48 bytes, since there can be millions.
 #[derive(Clone, Copy, Debug)]
 struct Record {
-    rank: (u32, u64),
+    /// Size and hash of its text: of the copies of a message, the one with the greatest rank is read.
+    size: u32,
+    hash: u64,
     place: u32,
     from: u32,
     people: u32,
-    parent: Option<u64>,
+    /// Node of the message that it answers, or [`NONE`].
+    parent: u32,
     answers: bool,
-    subject: Option<u64>,
-    at: Option<bifocal_core::Instant>,
+    subject: Option<NonZeroU64>,
+    /// When it was sent, or [`UNKNOWN`].
+    at: i64,
+}
+
+/// No message was sent at this time.
+const UNKNOWN: i64 = i64::MIN;
+
+impl Record {
+    fn rank(&self) -> (u32, u64, u32) {
+        (self.size, self.hash, self.place)
+    }
+
+    fn at(&self) -> Option<Instant> {
+        (self.at != UNKNOWN).then_some(Instant(self.at))
+    }
 }
 
 const NONE: u32 = u32::MAX;
@@ -280,6 +298,10 @@ impl Builder {
             let other = self.forest.node(*reference).ok_or(SourceError::TooMany)?;
             self.forest.join(node, other);
         }
+        let parent = match digest.parent {
+            Some(parent) => self.forest.node(parent).ok_or(SourceError::TooMany)?,
+            None => NONE,
+        };
         self.record_of.resize(self.forest.len(), NONE);
 
         let from = self.address(digest.from)?;
@@ -291,14 +313,15 @@ impl Builder {
         people.sort_unstable();
         people.dedup();
         let record = Record {
-            rank: digest.rank,
+            size: digest.rank.0,
+            hash: digest.rank.1,
             place: digest.place,
             from,
             people: self.set(&people)?,
-            parent: digest.parent,
+            parent,
             answers: digest.answers_subject,
-            subject: digest.subject,
-            at: digest.at,
+            subject: digest.subject.and_then(NonZeroU64::new),
+            at: digest.at.map_or(UNKNOWN, |Instant(at)| at),
         };
         match self.record_of[node as usize] {
             NONE => {
@@ -308,7 +331,7 @@ impl Builder {
             }
             at => {
                 let old = &mut self.records[at as usize];
-                if (record.rank, record.place) > (old.rank, old.place) {
+                if record.rank() > old.rank() {
                     *old = record;
                 }
             }
@@ -342,6 +365,9 @@ impl Builder {
     fn finish(mut self) -> Result<Index, SourceError> {
         self.set_numbers = HashMap::new();
         self.join_by_subject();
+        // What is only needed to take messages in makes room for the entries.
+        self.record_of = Vec::new();
+        self.forest.close();
 
         let mut addresses: Vec<(Address, u32)> = self.addresses.drain().collect();
         addresses.sort_unstable();
@@ -404,9 +430,8 @@ impl Builder {
         entries.sort_unstable_by_key(|entry| entry.key);
         for (record, node) in self.records.iter().zip(&self.node_of) {
             let at = |key| entries.binary_search_by_key(&key, |entry: &Entry| entry.key).ok();
-            if let (Some(child), Some(parent)) =
-                (at(self.forest.key(*node)), record.parent.and_then(at))
-            {
+            let parent = (record.parent != NONE).then(|| self.forest.key(record.parent));
+            if let (Some(child), Some(parent)) = (at(self.forest.key(*node)), parent.and_then(at)) {
                 entries[child].parent = count(parent)?;
             }
         }
@@ -416,7 +441,7 @@ impl Builder {
     }
 
     fn join_by_subject(&mut self) {
-        let mut answered: Vec<u64> = self
+        let mut answered: Vec<NonZeroU64> = self
             .records
             .iter()
             .filter(|record| record.answers)
@@ -432,11 +457,12 @@ impl Builder {
                 continue;
             };
             for person in self.sets.get(record.people) {
-                let bucket = (subject ^ u64::from(*person).wrapping_mul(0xff51_afd7_ed55_8ccd))
-                    .wrapping_mul(0x9e37_79b9_7f4a_7c15);
+                let bucket = (subject.get()
+                    ^ u64::from(*person).wrapping_mul(0xff51_afd7_ed55_8ccd))
+                .wrapping_mul(0x9e37_79b9_7f4a_7c15);
                 messages.push(SameSubject {
                     bucket,
-                    at: record.at,
+                    at: record.at(),
                     node: *node,
                     answers: record.answers,
                 });

@@ -9,7 +9,7 @@ use crate::headers::{Headers, Name};
 use crate::identity;
 use crate::index::Index;
 use crate::mime;
-use crate::record::Record;
+use crate::record::{Channel, Record};
 use crate::skip::SkipReason;
 use crate::source::{Content, RawMessage};
 
@@ -110,11 +110,11 @@ impl Envelope<'_> {
         }
     }
 
-    /// The name of the room, for chat.
-    pub(crate) fn room(&self) -> Option<&str> {
+    /// The channel that it was written in, where its source has such.
+    pub(crate) fn channel(&self) -> Option<&Channel> {
         match &self.inside {
-            Inside::Record(record) if record.medium == Medium::Chat => Some(&record.subject),
-            _ => None,
+            Inside::Mail(..) => None,
+            Inside::Record(record) => record.channel.as_ref(),
         }
     }
 

@@ -27,12 +27,23 @@ pub(crate) struct Record {
     pub(crate) cc: Vec<Mailbox>,
     /// Title of the issue, name of the channel or meeting; possibly empty.
     pub(crate) subject: String,
+    /// The channel or group that it was written in, where its source has such.
+    pub(crate) channel: Option<Channel>,
     pub(crate) medium: Medium,
     /// Plain text: quoted lines begin with `> `, code stands between lines of three backticks, people are
     /// named as they are shown, marks of emphasis and links are gone.
     pub(crate) body: String,
     /// Why it was not written by a person, if it was not.
     pub(crate) automatic: Option<AutomaticKind>,
+}
+
+/// Where people chat, by both names that it has.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Channel {
+    /// As people see it; empty where the source does not tell.
+    pub(crate) name: String,
+    /// As its program knows it, after the program's name: `slack:C024BE91L`. Possibly empty.
+    pub(crate) id: String,
 }
 
 /// A message with its place in the file, or what stands there instead.
@@ -45,6 +56,8 @@ impl Record {
     /// About how many bytes it takes.
     pub(crate) fn size(&self) -> usize {
         let people = self.to.len() + self.cc.len() + 1;
-        size_of::<Self>() + self.body.len() + self.subject.len() + people * size_of::<Mailbox>()
+        let channel = self.channel.as_ref().map_or(0, |one| one.name.len() + one.id.len());
+        let texts = self.body.len() + self.subject.len() + channel;
+        size_of::<Self>() + texts + people * size_of::<Mailbox>()
     }
 }

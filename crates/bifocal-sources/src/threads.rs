@@ -41,7 +41,7 @@ impl Forest {
     }
 
     fn grow(&mut self) {
-        let size = (self.table.len() * 2).max(1024);
+        let size = (self.keys.len() * 2).next_power_of_two().max(1024);
         self.table = vec![0; size];
         for (number, key) in (1..).zip(&self.keys) {
             let mut at = slot(*key) & (size - 1);
@@ -50,6 +50,11 @@ impl Forest {
             }
             self.table[at] = number;
         }
+    }
+
+    /// Gives back the memory that finds a key's number; with the next key it is taken again.
+    pub(crate) fn close(&mut self) {
+        self.table = Vec::new();
     }
 
     /// The key of a number.
@@ -164,6 +169,8 @@ mod tests {
         let nodes: Vec<u32> = (0..5000_u64)
             .map(|key| forest.node(key.wrapping_mul(0x9e37_79b9_7f4a_7c15)).unwrap())
             .collect();
+        assert_eq!(forest.node(0), Some(nodes[0]));
+        forest.close();
         assert_eq!(forest.node(0), Some(nodes[0]));
         for pair in nodes[1..].chunks(2) {
             forest.join(pair[0], *pair.last().unwrap());

@@ -5,6 +5,7 @@ use std::collections::HashSet;
 use bifocal_core::{Address, Instant};
 
 use crate::address::Mailbox;
+use crate::record::Channel;
 
 /// In a room of so many people each of them reads what is written there. In a larger one only
 /// those who are named can be said to be written to.
@@ -49,6 +50,11 @@ impl Room {
         let small = self.members.len() <= SMALL;
         let cc = others.filter(|other| small && !seen.contains(&other.address)).cloned().collect();
         (to, cc)
+    }
+
+    /// It by its names, for the rules of what is not read.
+    pub(crate) fn channel(&self) -> Option<Channel> {
+        Some(Channel { name: self.name.clone(), id: self.id.clone() })
     }
 
     /// The thread of a message that is in none: people talk about one thing on a day and seldom

@@ -153,6 +153,7 @@ fn utterance(value: &Value, speakers: &Speakers) -> Result<Record, SkipReason> {
         to: Vec::new(),
         cc: Vec::new(),
         subject: String::new(),
+        channel: None,
         medium: Medium::Chat,
         body: body.replace("\r\n", "\n"),
         automatic: None,

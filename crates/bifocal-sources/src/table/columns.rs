@@ -13,10 +13,11 @@ pub(super) enum Field {
     Thread,
     Id,
     Subject,
+    Channel,
     Medium,
 }
 
-const FIELDS: [(&str, Field); 9] = [
+const FIELDS: [(&str, Field); 10] = [
     ("from", Field::From),
     ("text", Field::Text),
     ("date", Field::Date),
@@ -25,6 +26,7 @@ const FIELDS: [(&str, Field); 9] = [
     ("thread", Field::Thread),
     ("id", Field::Id),
     ("subject", Field::Subject),
+    ("channel", Field::Channel),
     ("medium", Field::Medium),
 ];
 

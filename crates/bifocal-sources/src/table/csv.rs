@@ -48,6 +48,7 @@ fn message(mut cells: Cells, columns: &Columns, number: u64) -> Result<Record, S
         thread: take(Field::Thread),
         id: take(Field::Id),
         subject: take(Field::Subject),
+        channel: take(Field::Channel),
         medium: take(Field::Medium),
     };
     row.record(number)

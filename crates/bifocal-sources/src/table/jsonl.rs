@@ -61,6 +61,7 @@ fn message(value: &Value, number: u64) -> Result<Record, SkipReason> {
         thread: text(Field::Thread),
         id: text(Field::Id),
         subject: text(Field::Subject),
+        channel: text(Field::Channel),
         medium: text(Field::Medium),
     };
     row.record(number)

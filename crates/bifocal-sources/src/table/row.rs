@@ -4,7 +4,7 @@ use bifocal_core::{Address, Medium};
 
 use crate::address::{self, Mailbox};
 use crate::per_object::made_id;
-use crate::record::Record;
+use crate::record::{Channel, Record};
 use crate::skip::SkipReason;
 use crate::stamp;
 
@@ -19,6 +19,7 @@ pub(super) struct Row {
     pub(super) thread: String,
     pub(super) id: String,
     pub(super) subject: String,
+    pub(super) channel: String,
     pub(super) medium: String,
 }
 
@@ -35,6 +36,11 @@ impl Row {
         let made = made_id("table", &from, at, if self.id.is_empty() { number } else { 0 }, body);
         let id = if self.id.is_empty() { made } else { format!("{made}/{}", self.id.trim()) };
         let thread = self.thread.trim();
+        let medium = medium(&self.medium);
+        let (mut subject, channel) = (one_line(&self.subject), one_line(&self.channel));
+        if subject.is_empty() {
+            subject.clone_from(&channel);
+        }
         let people = |names: &[String]| names.iter().filter_map(|name| mailbox(name)).collect();
         Ok(Record {
             id,
@@ -44,12 +50,24 @@ impl Row {
             to: people(&self.to),
             cc: people(&self.cc),
             from,
-            subject: self.subject.split_whitespace().collect::<Vec<_>>().join(" "),
-            medium: medium(&self.medium),
+            channel: named(channel, &subject, medium),
+            subject,
+            medium,
             body: body.replace("\r\n", "\n").replace(['\r', '\0'], "\n"),
             automatic: None,
         })
     }
+}
+
+/// The channel. A table of chat without such a column has its name as the subject, if anywhere.
+fn named(channel: String, subject: &str, medium: Medium) -> Option<Channel> {
+    let is_chat = medium == Medium::Chat;
+    let name = if channel.is_empty() && is_chat { subject.to_owned() } else { channel };
+    (!name.is_empty()).then(|| Channel { id: format!("table:{name}"), name })
+}
+
+fn one_line(text: &str) -> String {
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
 /// A mail address with or without a name, or only a name.
@@ -63,7 +81,7 @@ fn mailbox(text: &str) -> Option<Mailbox> {
             return one;
         }
     }
-    let name = text.split_whitespace().collect::<Vec<_>>().join(" ");
+    let name = one_line(text);
     (!name.is_empty() && name.len() < 1000)
         .then(|| Mailbox { address: Address::new(&format!("table:{name}")), name: Some(name) })
 }

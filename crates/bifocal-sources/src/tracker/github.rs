@@ -133,6 +133,7 @@ fn message(value: &Value, item: &Item, is_item: bool, number: u64) -> Result<Rec
         to,
         cc,
         subject: item.title.clone(),
+        channel: None,
         medium: Medium::Tracker,
         body: written.text,
         automatic: is_bot(user, login).then_some(AutomaticKind::Notice),

@@ -117,6 +117,7 @@ fn issue(cells: &Cells, columns: &Columns, place: u64) -> Vec<Result<Record, Ski
             to,
             cc: Vec::new(),
             subject: subject.to_owned(),
+            channel: None,
             medium: Medium::Tracker,
             body: written.text,
             automatic: None,

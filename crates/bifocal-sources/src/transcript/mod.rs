@@ -74,6 +74,7 @@ fn messages(turns: Vec<Turn>, told: &clock::Told, bytes: &[u8]) -> Vec<Reading> 
             cc: Vec::new(),
             from,
             subject: told.title.clone(),
+            channel: None,
             medium: Medium::Meeting,
             body: fillers::cleaned(&turn.text),
             automatic: None,

@@ -147,6 +147,7 @@ fn record(value: &Value, room: &Room) -> Result<Record, SkipReason> {
         to,
         cc,
         subject: room.name.clone(),
+        channel: room.channel(),
         medium: Medium::Chat,
         body: finished(&shown),
         automatic: bot.then_some(AutomaticKind::Notice),

@@ -70,6 +70,7 @@ fn record(value: &Value, room: &Room, users: &Users) -> Result<Record, SkipReaso
         to,
         cc,
         subject: room.name.clone(),
+        channel: room.channel(),
         medium: Medium::Chat,
         body: finished(&marks::plain(&shown)),
         automatic: automatic.then_some(AutomaticKind::Notice),

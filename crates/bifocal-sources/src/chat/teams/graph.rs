@@ -64,6 +64,7 @@ pub(crate) fn record(value: &Value) -> Result<Record, SkipReason> {
         to,
         cc,
         subject: text(value, "/subject").unwrap_or_default().to_owned(),
+        channel: room.channel(),
         medium: Medium::Chat,
         body,
         automatic: (!by_person).then_some(AutomaticKind::Notice),

@@ -102,6 +102,7 @@ fn record(value: &Value, room: &Room) -> Result<Record, SkipReason> {
         to,
         cc,
         subject: room.name.clone(),
+        channel: room.channel(),
         medium: Medium::Chat,
         body,
         automatic: (!written).then_some(AutomaticKind::Notice),

@@ -179,6 +179,7 @@ impl Tables {
             to,
             cc,
             subject: topic.unwrap_or(&room.name).to_owned(),
+            channel: room.channel(),
             medium: Medium::Chat,
             body,
             automatic: writer.bot.then_some(AutomaticKind::Notice),

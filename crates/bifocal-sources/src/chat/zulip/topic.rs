@@ -128,6 +128,7 @@ fn record(value: &Value, file: Option<&Topic>) -> Result<Record, SkipReason> {
         to,
         cc,
         subject,
+        channel: room.channel(),
         medium: Medium::Chat,
         body,
         automatic: automatic.then_some(AutomaticKind::Notice),
