@@ -169,6 +169,14 @@ write("permutation_p", "coin 1.4-2, oneway_test(distribution = 'exact')", functi
   one(coin::pvalue(oneway_test(c(a, b) ~ g, distribution = "exact")))
 })
 
+write("permutation_equivalence", "coin 1.4-2, oneway_test(distribution = 'exact') of both sides", function(input) {
+  a <- numbers(input$first); b <- numbers(input$second)
+  g <- factor(rep(c("a", "b"), c(length(a), length(b))))
+  p <- function(shift, side)
+    coin::pvalue(oneway_test(c(a + shift, b) ~ g, distribution = "exact", alternative = side))
+  one(max(p(input$margin, "greater"), p(-input$margin, "less")))
+})
+
 # --- Shares of clustered counts ---
 
 replicates <- function(x, n, id = seq_along(x)) {

@@ -960,3 +960,89 @@ def function_of_means():
 
 
 write("function_of_means", "by hand with pseudovalues, numpy 2.4.6", function_of_means())
+
+
+def second_order_jackknifed(groups, function):
+    """The jackknife's variance less its second-order part: all second differences at once, as a matrix."""
+    whole = [g.mean(0) for g in groups]
+    found = jackknifed(groups, function)
+    place = [(at, i) for at, group in enumerate(groups) for i in range(len(group))]
+
+    def without(*persons):
+        means = [m.copy() for m in whole]
+        for at, i in persons:
+            means[at] += np.delete(groups[at], i, 0).mean(0) - whole[at]
+        return function(*means)
+
+    alone = np.array([without(one) for one in place])
+    both = np.array([[without(one, other) for other in place] for one in place])
+    shares = np.array([1 - 1 / len(groups[at]) for at, _ in place])
+    squares = np.outer(shares, shares) * (both - alone[:, None] - alone[None, :] + function(*whole)) ** 2
+    variance = found["standard_error"] ** 2
+    variance -= min((squares.sum() - np.trace(squares)) / 2, variance / 2)
+    error, freedom = math.sqrt(variance), found["freedom"]
+    t = found["point"] / error
+    return {**found, "standard_error": error, "t": t, "p": 2 * stats.t.sf(abs(t), freedom)}
+
+
+def linearised(groups, function):
+    """Pseudovalues of both groups, centred: the first about the point, the second about 0, turned round."""
+    whole = [g.mean(0) for g in groups]
+    point, rows = function(*whole), []
+    for at, group in enumerate(groups):
+        n = len(group)
+        pseudo = []
+        for i in range(n):
+            means = list(whole)
+            means[at] = np.delete(group, i, 0).mean(0)
+            pseudo.append(n * point - (n - 1) * function(*means))
+        rows.append(np.array(pseudo) - np.mean(pseudo))
+    return [point + rows[0], -rows[1]]
+
+
+TWO_GROUPS = {
+    "difference of ratios": lambda x, y: x[0] / x[1] - y[0] / y[1],
+    "products": lambda x, y: (x[0] - y[0]) * (x[1] + y[1] - 1.2) + (x[1] - y[1]) * (x[0] + y[0] - 1.2),
+}
+
+
+def pairs_of_groups():
+    own = np.random.default_rng(20261127)
+    for a, b in [(3, 5), (12, 9), (6, 20)]:
+        groups = [np.round(own.uniform(0.2, 1.0, (n, 2)), 3) for n in (a, b)]
+        for name, function in TWO_GROUPS.items():
+            yield {"groups": groups, "function": name}, groups, function
+
+
+write(
+    "second_order_function_of_means",
+    "by hand with pseudovalues and a matrix of second differences, numpy 2.4.6",
+    ((i, second_order_jackknifed(groups, function)) for i, groups, function in pairs_of_groups()),
+)
+write(
+    "linearised_difference",
+    "by hand with pseudovalues, numpy 2.4.6",
+    ((i, linearised(groups, function)) for i, groups, function in pairs_of_groups()),
+)
+
+
+def permutation_equivalences():
+    own = np.random.default_rng(20261128)
+    for a, b, margin in [(5, 6, 1.5), (3, 7, 0.4), (8, 4, 2.0), (6, 6, 0.8)]:
+        x, y = (np.round(own.normal(0, 1, n), 3) for n in (a, b))
+
+        def p(shift, alternative):
+            apart = lambda u, v, axis: u.mean(axis) - v.mean(axis)
+            test = stats.permutation_test(
+                (x + shift, y), apart, vectorized=True, n_resamples=np.inf, alternative=alternative
+            )
+            return test.pvalue
+
+        yield {"first": x, "second": y, "margin": margin}, max(p(margin, "greater"), p(-margin, "less"))
+
+
+write(
+    "permutation_equivalence",
+    "scipy 1.17.1, permutation_test(n_resamples=inf) of both sides",
+    permutation_equivalences(),
+)

@@ -33,7 +33,7 @@ pub use composition::{aitchison_distance, closure, clr, ilr, replace_zeros, tota
 pub use effect::{cliffs_delta, hedges_g, log_odds_ratio, share_difference};
 pub use errors::{ErrorRates, rogan_gladen};
 pub use explained::Explained;
-pub use functional::function_of_means;
+pub use functional::{function_of_means, linearised_difference, second_order_function_of_means};
 pub use gaps::{ShroutFleissGaps, shrout_fleiss_gaps};
 pub use icc::{
     GroupCorrelation, ShroutFleiss, cronbach_alpha, group_correlation, shrout_fleiss,
@@ -52,6 +52,6 @@ pub use power::{equivalence_power, persons_for_equivalence, persons_to_find, wel
 pub use quantile::{fisher_critical, normal_critical, student_critical};
 pub use ratio::{Cluster, FEW, MIN_CLUSTERS, Pull, jackknife_covariance, pulled_share, share};
 pub use reliability::{between_variance, growth_needed, reliability};
-pub use resample::{bootstrap_t, permutation_p};
+pub use resample::{bootstrap_t, permutation_equivalence, permutation_p};
 pub use table::Ratings;
 pub use within_group::{Null, rwg, rwg_j, rwg_star_j};

@@ -259,7 +259,8 @@ impl Study<'_> {
         let correction = if gold > 0 {
             format!(
                 "Beside the counts stand figures corrected by each group's own error rates, from {gold} labelled messages \
-                 (Rogan and Gladen), and prediction-powered figures (PPI++, trust tuned for the smallest variance)."
+                 (Rogan and Gladen), and prediction-powered figures (PPI++, trust tuned for the smallest variance, at the cost of \
+                 one degree of freedom)."
             )
         } else {
             "Beside the counts stand figures corrected by the error rates of the coder's card (Rogan and Gladen), taken as \
@@ -283,9 +284,11 @@ impl Study<'_> {
                 self.plan.exclusions.least_messages
             ),
             "Intervals are 95 %, from the delete-one-person jackknife within each group with Welch and Satterthwaite's \
-             degrees of freedom; for a difference of means that is Welch's test. “The same” needs the 90 % interval inside \
-             the margin in every way of counting (two one-sided tests at 5 %), “different” p under 5 % after Holm's \
-             correction over a table's lines, with the same sign in every way of counting."
+             degrees of freedom; for a difference of means that is Welch's test. What comes from another mix has the \
+             jackknife's second order taken off, which it counts twice. “The same” needs the 90 % interval inside the \
+             margin in every way of counting (two one-sided tests at 5 %), “different” p under 5 % after Holm's correction \
+             over a table's lines, with the same sign in every way of counting; for both, the exchange of persons between \
+             the groups must say so too."
                 .to_owned(),
             correction,
             "Families of activities decide; single activities, sentence rates, length and MOTIVATE stand beside. A cell with \

@@ -108,17 +108,28 @@ impl Answers {
         [Some(&self.counted), self.corrected.as_ref(), self.powered.as_ref()].into_iter().flatten()
     }
 
-    /// The verdict. `p` is that of no difference as counted, corrected for several tests if there are any.
+    /// The verdict. `p` is that of no difference as counted, corrected for several tests if there are any;
+    /// `equivalent` is asked for a second opinion where the intervals say *same*.
     ///
-    /// *Same* if every way's 90 % interval lies inside the margin: errors of the coder shrink differences,
-    /// so the counted one alone must not say it. *Different* if p is small, all ways have the same sign,
+    /// *Same* if every way's 90 % interval lies inside the margin, and the second opinion agrees: errors of
+    /// the coder shrink differences, so the counted one alone must not say it. *Different* if p is small, all ways have the same sign,
     /// and none says *same* by itself where it has its own say. A difference that is found and lies within
     /// the margin is "the same": the margin was set for that.
-    pub fn verdict(&self, margin: f64, p: f64, sizes: [usize; 2]) -> Verdict {
+    pub fn verdict(
+        &self,
+        margin: f64,
+        p: f64,
+        sizes: [usize; 2],
+        equivalent: impl FnOnce() -> bool,
+    ) -> Verdict {
         let sign = self.counted.point.signum();
-        if self.all().all(|answer| answer.is_within(margin)) {
+        let within = self.all().all(|answer| answer.is_within(margin));
+        if within && equivalent() {
             Verdict::Same
-        } else if p < ALPHA && self.all().all(|answer| answer.point.signum() * sign > 0.0) {
+        } else if !within
+            && p < ALPHA
+            && self.all().all(|answer| answer.point.signum() * sign > 0.0)
+        {
             Verdict::Different
         } else {
             let widest = self.all().map(|answer| answer.narrow.width()).fold(0.0, f64::max);
@@ -147,7 +158,7 @@ mod tests {
 
     fn verdict(counted: Answer, corrected: Option<Answer>) -> Verdict {
         let answers = Answers { counted, corrected, powered: None, trust: None };
-        answers.verdict(0.05, counted.p, [20, 20])
+        answers.verdict(0.05, counted.p, [20, 20], || true)
     }
 
     #[test]

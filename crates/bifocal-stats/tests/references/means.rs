@@ -70,6 +70,37 @@ fn function_of_means() {
     });
 }
 
+/// Functions of two groups of rows that change their sign with the groups' names.
+fn of_two_groups(name: &Value, means: &[Vec<f64>]) -> Option<f64> {
+    let [x, y] = means else { return None };
+    Some(match name.as_str()? {
+        "difference of ratios" => x[0] / x[1] - y[0] / y[1],
+        _ => {
+            let half = |p: usize, q: usize| (x[p] - y[p]) * (x[q] + y[q] - 1.2);
+            half(0, 1) + half(1, 0)
+        }
+    })
+}
+
+#[test]
+fn second_order_function_of_means() {
+    check("second_order_function_of_means", |input| {
+        let groups = list(&input["groups"], |group| list(group, numbers));
+        let rows: Vec<&[Vec<f64>]> = groups.iter().map(Vec::as_slice).collect();
+        let function = |means: &[Vec<f64>]| of_two_groups(&input["function"], means);
+        difference(stats::second_order_function_of_means(&rows, function), input)
+    });
+}
+
+#[test]
+fn linearised_difference() {
+    check("linearised_difference", |input| {
+        let groups = list(&input["groups"], |group| list(group, numbers));
+        let function = |means: &[Vec<f64>]| of_two_groups(&input["function"], means);
+        json!(stats::linearised_difference(&groups[0], &groups[1], function).expect("varies"))
+    });
+}
+
 #[test]
 fn hedges_g() {
     check("hedges_g", |input| {

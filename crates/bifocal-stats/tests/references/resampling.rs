@@ -3,7 +3,7 @@
 use bifocal_stats as stats;
 use proptest::prelude::*;
 use serde_json::json;
-use stats::{Summary, bootstrap_t, permutation_p};
+use stats::{Summary, bootstrap_t, permutation_equivalence, permutation_p};
 
 use crate::compare::{check, estimate, number, numbers};
 
@@ -36,6 +36,14 @@ fn permutation() {
         let drawn = permutation_p(&first, &second, apart, 20, 7).expect("defined");
         assert!((drawn - p).abs() < 5.0 * (p * (1.0 - p) / 21.0).sqrt() + 1.0 / 21.0);
         json!(exact)
+    });
+}
+
+#[test]
+fn equivalence_by_exchange() {
+    check("permutation_equivalence", |input| {
+        let [first, second] = ["first", "second"].map(|side| numbers(&input[side]));
+        json!(permutation_equivalence(&first, &second, number(&input["margin"]), 1_000, 7))
     });
 }
 

@@ -6,7 +6,7 @@ use bifocal_stats::{Decomposition, cliffs_delta, correlation, kitagawa, mean};
 use super::baselines;
 use super::finding::{Finding, Part, all_same, any_different};
 use super::line::{Apart, Draft, Line, Measure, judge};
-use crate::contrast::{Sides, View};
+use crate::contrast::{Figure, Sides, View};
 use crate::plan::{Claim, Margins};
 use crate::report::Composed;
 use crate::sample::{Class, Column, FOCUS, Person};
@@ -58,7 +58,8 @@ impl Comparison<'_> {
             .beside("What length alone shows", self.length())
     }
 
-    fn shares(&self, classes: &[Class]) -> Vec<Line> {
+    /// Shares of messages that do each class.
+    pub fn shares(&self, classes: &[Class]) -> Vec<Line> {
         let drafts = classes.iter().map(|class| {
             let class = *class;
             let column = Column::Does(class);
@@ -164,14 +165,7 @@ impl Comparison<'_> {
     /// Claim 2: within the same activity, the focus differs.
     pub fn different_focus(&self) -> Finding {
         let families = Class::families(false);
-        let within =
-            self.decomposed(&families, Decomposition::rate_total, "in the same activities");
-        let within = judge(within, self.margins.focus, self.sizes());
-        let mix = judge(
-            self.decomposed(&families, Decomposition::mix_total, "from another mix"),
-            self.margins.mix,
-            self.sizes(),
-        );
+        let (within, mix) = (self.within(&families), self.mix(&families));
         let with_motivate = Class::families(true);
         let activities = Class::activities(false);
         let mut finding = Finding::new(Claim::DifferentFocus, any_different(&within), within)
@@ -199,25 +193,26 @@ impl Comparison<'_> {
 
     /// The focus within the same classes, people and results.
     pub fn within(&self, classes: &[Class]) -> Vec<Line> {
-        let drafts = self.decomposed(classes, Decomposition::rate_total, "in the same activities");
-        judge(drafts, self.margins.focus, self.sizes())
+        let drafts = FOCUS.into_iter().map(|pole| {
+            let rate = part(classes, pole, Decomposition::rate_total);
+            self.decomposed(pole, "in the same activities", Figure::Straight(&rate))
+        });
+        judge(drafts.collect(), self.margins.focus, self.sizes())
     }
 
-    fn decomposed(
-        &self,
-        classes: &[Class],
-        part: fn(&Decomposition) -> f64,
-        name: &str,
-    ) -> Vec<Draft> {
+    /// What another mix of the classes makes of the focus, people and results.
+    pub fn mix(&self, classes: &[Class]) -> Vec<Line> {
         let drafts = FOCUS.into_iter().map(|pole| {
-            Draft::focus(
-                format!("{} focus {name}", pole.name()),
-                &self.sides,
-                &|a, b| Some(part(&decompose(classes, pole, a, b)?)),
-                self.positives(Column::Attends(pole)),
-            )
+            let rate = part(classes, pole, Decomposition::rate_total);
+            let mix = part(classes, pole, Decomposition::mix_total);
+            self.decomposed(pole, "from another mix", Figure::Curved(&mix, &rate))
         });
-        drafts.collect()
+        judge(drafts.collect(), self.margins.mix, self.sizes())
+    }
+
+    fn decomposed(&self, pole: Pole, name: &str, figure: Figure<'_>) -> Draft {
+        let positives = self.positives(Column::Attends(pole));
+        Draft::focus(format!("{} focus {name}", pole.name()), &self.sides, figure, positives)
     }
 
     /// Focus in each class.
@@ -231,7 +226,7 @@ impl Comparison<'_> {
         Draft::focus(
             format!("{}: {}", class.name(), pole.name()),
             &self.sides,
-            &|a, b| Some(a.within(class, pole)? - b.within(class, pole)?),
+            Figure::Straight(&|a, b| Some(a.within(class, pole)? - b.within(class, pole)?)),
             self.positives(Column::Attending(class, pole)),
         )
     }
@@ -242,7 +237,7 @@ impl Comparison<'_> {
             let draft = Draft::focus(
                 pole.name(),
                 &self.sides,
-                &|a, b| Some(a.attends(pole) - b.attends(pole)),
+                Figure::Straight(&|a, b| Some(a.attends(pole) - b.attends(pole))),
                 self.positives(column),
             );
             self.with_apart(draft, column)
@@ -296,13 +291,17 @@ impl Comparison<'_> {
 
     /// Claim 8: in handing over, the share that attends to people.
     pub fn handing_over(&self) -> Finding {
-        let family = Class::Family(bifocal_core::Family::HandOver);
-        let lines =
-            judge(vec![self.inside(family, Pole::People)], self.margins.focus, self.sizes());
+        let lines = self.people_within_handing_over();
         let each = [bifocal_core::Activity::Task, bifocal_core::Activity::Delegate];
         let each = each.map(|a| self.inside(Class::Activity(a), Pole::People));
         Finding::new(Claim::PeopleWithinHandingOver, any_different(&lines), lines)
             .beside("Each by itself", judge(each.into(), self.margins.focus, self.sizes()))
+    }
+
+    /// The line that decides claim 8.
+    pub fn people_within_handing_over(&self) -> Vec<Line> {
+        let family = Class::Family(bifocal_core::Family::HandOver);
+        judge(vec![self.inside(family, Pole::People)], self.margins.focus, self.sizes())
     }
 
     /// Claim 9: toward reports, the share that LEARN.
@@ -366,6 +365,15 @@ impl Comparison<'_> {
             apart: Some(Apart { hedges_g: None, cliffs_delta: Some(delta), permutation_p: None }),
         })
     }
+}
+
+/// One part of the decomposition, as a figure.
+fn part(
+    classes: &[Class],
+    pole: Pole,
+    of: fn(&Decomposition) -> f64,
+) -> impl Fn(&View<'_>, &View<'_>) -> Option<f64> {
+    move |a, b| Some(of(&decompose(classes, pole, a, b)?))
 }
 
 /// Shares of the classes among all that is done, and the focus within each. A class that only one group

@@ -1,11 +1,14 @@
 //! One tested figure, as it stands in a report.
 
-use bifocal_stats::{Difference, Estimate, Summary, cliffs_delta, hedges_g, holm};
+use bifocal_stats::{
+    Difference, Estimate, Summary, cliffs_delta, hedges_g, holm, mean, permutation_equivalence,
+    permutation_p,
+};
 use serde::Serialize;
 
-use crate::contrast::{Contrast, Sides, Statistic};
+use crate::contrast::{Contrast, Figure, Sides, Statistic};
 use crate::sample::{Column, Person};
-use crate::verdict::{Answer, Answers, Verdict};
+use crate::verdict::{ALPHA, Answer, Answers, Verdict};
 
 /// What a figure is, for its unit.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
@@ -45,7 +48,8 @@ pub struct Line {
     pub margin: f64,
     /// The estimates; none where they cannot be made.
     pub answers: Option<Answers>,
-    /// p of no difference after Holm's correction over the lines of its table.
+    /// p of no difference, the larger of Welch's and of that under exchange of persons, after Holm's
+    /// correction over the lines of its table.
     pub p_adjusted: Option<f64>,
     /// The verdict.
     pub verdict: Verdict,
@@ -67,6 +71,8 @@ pub struct Draft {
     pub name: String,
     /// Its estimates.
     pub contrast: Option<Contrast>,
+    /// Each person's share in it as counted, of the first group and of the second: their means differ by it.
+    pub persons: Option<[Vec<f64>; 2]>,
     /// Least number of messages in one of the two cells.
     pub positives: f64,
     /// Sizes of the effect.
@@ -78,10 +84,11 @@ impl Draft {
     pub fn focus(
         name: impl Into<String>,
         sides: &Sides,
-        statistic: &Statistic<'_>,
+        figure: Figure<'_>,
         positives: f64,
     ) -> Self {
-        Self { name: name.into(), contrast: sides.contrast(statistic), positives, apart: None }
+        let (Figure::Straight(statistic) | Figure::Curved(statistic, _)) = figure;
+        Self::new(name, sides.contrast(figure), sides.linearised(statistic), positives)
     }
 
     /// Of a figure that does not.
@@ -91,12 +98,36 @@ impl Draft {
         statistic: &Statistic<'_>,
         positives: f64,
     ) -> Self {
-        let contrast = sides.counted(statistic).map(|counted| Contrast {
-            counted,
-            corrected: None,
-            powered: None,
-        });
-        Self { name: name.into(), contrast, positives, apart: None }
+        let counted = sides.counted(statistic);
+        let contrast = counted.map(|counted| Contrast { counted, corrected: None, powered: None });
+        Self::new(name, contrast, sides.linearised(statistic), positives)
+    }
+
+    fn new(
+        name: impl Into<String>,
+        contrast: Option<Contrast>,
+        persons: Option<[Vec<f64>; 2]>,
+        positives: f64,
+    ) -> Self {
+        Self { name: name.into(), contrast, persons, positives, apart: None }
+    }
+
+    /// p of no difference: Welch's, or that under exchange of persons where that is larger. The exchange is
+    /// only tried where Welch's is small enough to matter.
+    fn p(&self) -> f64 {
+        let welch = self.contrast.map_or(1.0, |contrast| contrast.counted.p());
+        let Some([first, second]) = self.persons.as_ref().filter(|_| welch < ALPHA) else {
+            return welch;
+        };
+        let apart = |a: &[f64], b: &[f64]| Some(mean(a)? - mean(b)?);
+        permutation_p(first, second, apart, SHUFFLES, SEED).map_or(welch, |p| p.max(welch))
+    }
+
+    /// Whether two one-sided tests under exchange of persons say that the difference lies within a margin.
+    fn equivalent(&self, margin: f64) -> bool {
+        self.persons.as_ref().is_none_or(|[first, second]| {
+            permutation_equivalence(first, second, margin, SHUFFLES, SEED).is_none_or(|p| p < ALPHA)
+        })
     }
 
     /// With the sizes of the effect, for a column.
@@ -119,10 +150,11 @@ impl Draft {
     }
 }
 
-/// Judges the lines of a table together: Holm's correction over them.
+/// Judges the lines of a table together. A verdict needs two tests that agree: Welch's, which allows for
+/// groups that vary differently, and the exchange of persons between the groups, which asks for no
+/// distribution. Each holds its 5 % by itself, so both together do. Holm's correction is over the lines.
 pub fn judge(drafts: Vec<Draft>, margin: f64, sizes: [usize; 2]) -> Vec<Line> {
-    let p: Vec<f64> =
-        drafts.iter().map(|d| d.contrast.map_or(1.0, |contrast| contrast.counted.p())).collect();
+    let p: Vec<f64> = drafts.iter().map(Draft::p).collect();
     drafts
         .into_iter()
         .zip(holm(&p))
@@ -137,14 +169,17 @@ pub fn judge(drafts: Vec<Draft>, margin: f64, sizes: [usize; 2]) -> Vec<Line> {
                 )),
                 (Some(_), true) => None,
             };
+            let verdict = match (&answers, enough) {
+                (Some(answers), true) => {
+                    answers.verdict(margin, p, sizes, || draft.equivalent(margin))
+                }
+                _ => Verdict::CannotTell { persons_needed: None },
+            };
             Line {
                 name: draft.name,
                 measure: Measure::Share,
                 margin,
-                verdict: match (&answers, enough) {
-                    (Some(answers), true) => answers.verdict(margin, p, sizes),
-                    _ => Verdict::CannotTell { persons_needed: None },
-                },
+                verdict,
                 p_adjusted: answers.is_some().then_some(p),
                 // Where nothing varies, a size would only say so in another way.
                 apart: draft.apart.filter(|_| answers.is_some()),
@@ -188,7 +223,7 @@ pub fn correlation_line(name: impl Into<String>, r: Option<f64>, n: usize, margi
     let verdict = on_z.map_or(Verdict::CannotTell { persons_needed: None }, |answers| {
         // Persons needed are counted for each of two groups; with these sizes those of one sample come
         // out, all of them together.
-        answers.verdict(margin.atanh(), answers.counted.p, [n, n])
+        answers.verdict(margin.atanh(), answers.counted.p, [n, n], || true)
     });
     let answers = on_z.map(|answers| answers.map(f64::tanh));
     Line {

@@ -224,7 +224,12 @@ pub fn change(sample: &Sample, margins: Margins) -> Finding {
             let difference = function_of_means(&[&changes[..]], |means| means[0].get(at).copied());
             let answer = difference.as_ref().and_then(Answer::of);
             let verdict = answer.map_or(Verdict::CannotTell { persons_needed: None }, |answer| {
-                crate::verdict::Answers::counted(answer).verdict(margins.focus, answer.p, [n, n])
+                crate::verdict::Answers::counted(answer).verdict(
+                    margins.focus,
+                    answer.p,
+                    [n, n],
+                    || true,
+                )
             });
             alone(
                 format!("{}, after minus before", pole.name()),

@@ -3,7 +3,10 @@
 
 mod view;
 
-use bifocal_stats::{Difference, ErrorRates, function_of_means, permutation_p};
+use bifocal_stats::{
+    Difference, ErrorRates, function_of_means, linearised_difference, permutation_p,
+    second_order_function_of_means,
+};
 
 pub use self::view::{View, Way};
 use crate::sample::{Column, FOCUS, Person};
@@ -28,6 +31,17 @@ const LEAST_GOLD: usize = 20;
 /// How far predictions are trusted is chosen among these, for the smallest variance.
 const TRUSTS: [f64; 5] = [0.0, 0.25, 0.5, 0.75, 1.0];
 
+/// A figure that depends on the coder, with what its estimate needs.
+#[derive(Clone, Copy)]
+pub enum Figure<'a> {
+    /// Nearly a straight line where it is estimated: shares, ratios, the focus within classes.
+    Straight(&'a Statistic<'a>),
+    /// Mostly curved if the groups are alike: what comes from another mix, a sum of products of two small
+    /// differences. Its variance is small wherever it happens to be small itself, so how far predictions are
+    /// trusted is chosen on another figure, the second here.
+    Curved(&'a Statistic<'a>, &'a Statistic<'a>),
+}
+
 /// Two groups of persons.
 #[derive(Clone, Debug)]
 pub struct Sides {
@@ -42,7 +56,7 @@ pub struct Contrast {
     pub counted: Difference,
     /// Corrected for the coder's errors.
     pub corrected: Option<Difference>,
-    /// Prediction-powered, with the trust that was chosen.
+    /// Prediction-powered, with the trust that was chosen; the interval pays for a choice on the same figure.
     pub powered: Option<(Difference, f64)>,
 }
 
@@ -73,16 +87,22 @@ impl Sides {
 
     /// Estimates a figure that does not depend on focus, so that there is nothing to correct.
     pub fn counted(&self, statistic: &Statistic<'_>) -> Option<Difference> {
-        self.estimate(Way::Counted, statistic)
+        self.estimate(Way::Counted, Figure::Straight(statistic))
+    }
+
+    /// Each person's share in a figure as counted, as two lists whose means differ by it.
+    pub fn linearised(&self, statistic: &Statistic<'_>) -> Option<[Vec<f64>; 2]> {
+        let [first, second] = &self.rows;
+        linearised_difference(first, second, |means| value(Way::Counted, statistic, means))
     }
 
     /// Estimates a figure in all ways that can be had. `None` where it is not even defined as counted.
-    pub fn contrast(&self, statistic: &Statistic<'_>) -> Option<Contrast> {
-        let counted = self.counted(statistic)?;
+    pub fn contrast(&self, figure: Figure<'_>) -> Option<Contrast> {
+        let counted = self.estimate(Way::Counted, figure)?;
         let (corrected, powered) = match self.errors {
             Errors::Unknown => (None, None),
-            Errors::Card(errors) => (self.by_card(errors, statistic), None),
-            Errors::Gold => (self.estimate(Way::Gold, statistic), self.powered(statistic)),
+            Errors::Card(errors) => (self.by_card(errors, figure), None),
+            Errors::Gold => (self.estimate(Way::Gold, figure), self.powered(figure)),
         };
         Some(Contrast { counted, corrected, powered })
     }
@@ -98,26 +118,30 @@ impl Sides {
             let sum = |at: usize| rows.iter().map(|row| row[at]).sum::<f64>();
             (0..Column::all().len()).map(|at| sum(at) / rows.len() as f64).collect()
         };
-        let figure = |a: &[&Vec<f64>], b: &[&Vec<f64>]| {
-            let (a, b) = (mean(a), mean(b));
-            statistic(&View::new(&a, Way::Counted), &View::new(&b, Way::Counted))
-        };
+        let exchanged =
+            |a: &[&Vec<f64>], b: &[&Vec<f64>]| value(Way::Counted, statistic, &[mean(a), mean(b)]);
         let [first, second] = self.rows.each_ref().map(|side| side.iter().collect::<Vec<_>>());
-        permutation_p(&first, &second, figure, shuffles, seed)
+        permutation_p(&first, &second, exchanged, shuffles, seed)
     }
 
-    fn estimate(&self, way: Way, statistic: &Statistic<'_>) -> Option<Difference> {
-        let finite = |value: &f64| value.is_finite();
-        function_of_means(&[&self.rows[0][..], &self.rows[1][..]], |means| {
-            statistic(&View::new(&means[0], way), &View::new(&means[1], way)).filter(finite)
-        })
+    fn estimate(&self, way: Way, figure: Figure<'_>) -> Option<Difference> {
+        let groups = [&self.rows[0][..], &self.rows[1][..]];
+        match figure {
+            Figure::Straight(statistic) => {
+                function_of_means(&groups, |means| value(way, statistic, means))
+            }
+            Figure::Curved(statistic, _) => {
+                second_order_function_of_means(&groups, |means| value(way, statistic, means))
+            }
+        }
     }
 
     /// With error rates from elsewhere: their own errors are added by the delta method. They are the same
     /// for both groups, so both are shifted together.
-    fn by_card(&self, errors: [ErrorRates; 2], statistic: &Statistic<'_>) -> Option<Difference> {
+    fn by_card(&self, errors: [ErrorRates; 2], figure: Figure<'_>) -> Option<Difference> {
         const STEP: f64 = 1e-4;
-        let base = self.estimate(Way::Card(errors), statistic)?;
+        let base = self.estimate(Way::Card(errors), figure)?;
+        let (Figure::Straight(statistic) | Figure::Curved(statistic, _)) = figure;
         let mut variance = base.standard_error.powi(2);
         for at in 0..FOCUS.len() {
             let mut shifted = [errors; 2];
@@ -125,17 +149,37 @@ impl Sides {
             shifted[1][at].specificity += STEP;
             let spread = [errors[at].sensitivity_error, errors[at].specificity_error];
             for (shifted, error) in shifted.into_iter().zip(spread) {
-                let moved = self.estimate(Way::Card(shifted), statistic)?;
+                let moved = self.estimate(Way::Card(shifted), Figure::Straight(statistic))?;
                 variance += ((moved.point - base.point) / STEP * error).powi(2);
             }
         }
         Some(Difference { standard_error: variance.sqrt(), ..base })
     }
 
-    fn powered(&self, statistic: &Statistic<'_>) -> Option<(Difference, f64)> {
-        let tried = TRUSTS
-            .into_iter()
-            .filter_map(|trust| Some((self.estimate(Way::Powered(trust), statistic)?, trust)));
+    fn powered(&self, figure: Figure<'_>) -> Option<(Difference, f64)> {
+        match figure {
+            Figure::Straight(statistic) => {
+                let (found, trust) = self.trusted(statistic)?;
+                Some((found.tuned()?, trust))
+            }
+            Figure::Curved(_, chosen_on) => {
+                let (_, trust) = self.trusted(chosen_on)?;
+                Some((self.estimate(Way::Powered(trust), figure)?, trust))
+            }
+        }
+    }
+
+    /// The trust that makes a figure's variance smallest.
+    fn trusted(&self, statistic: &Statistic<'_>) -> Option<(Difference, f64)> {
+        let tried = TRUSTS.into_iter().filter_map(|trust| {
+            Some((self.estimate(Way::Powered(trust), Figure::Straight(statistic))?, trust))
+        });
         tried.min_by(|a, b| a.0.standard_error.total_cmp(&b.0.standard_error))
     }
+}
+
+/// A figure of two groups' means, read in one way.
+fn value(way: Way, statistic: &Statistic<'_>, means: &[Vec<f64>]) -> Option<f64> {
+    let [first, second] = means else { return None };
+    statistic(&View::new(first, way), &View::new(second, way)).filter(|value| value.is_finite())
 }

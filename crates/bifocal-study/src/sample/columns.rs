@@ -41,6 +41,18 @@ impl Class {
         }
     }
 
+    /// Position among the families and then the acting activities.
+    fn place(self) -> usize {
+        let found = match self {
+            Self::Family(family) => Family::ALL.iter().position(|other| *other == family),
+            Self::Activity(activity) => Activity::acting()
+                .position(|other| other == activity)
+                .map(|place| Family::ALL.len() + place),
+        };
+        // OTHER is no class.
+        found.unwrap_or(0)
+    }
+
     const fn does(self) -> Cell {
         match self {
             Self::Family(family) => Cell::DoesFamily(family),
@@ -94,10 +106,23 @@ impl Column {
         &ALL
     }
 
-    /// Position in a row.
+    /// Position in a row, as [`Column::all`] lays it out.
     pub fn index(self) -> usize {
-        // Every column that can be written down is in the list.
-        ALL.iter().position(|column| *column == self).unwrap_or(0)
+        let focus = |pole: Pole| usize::from(pole != FOCUS[0]);
+        // All activities are classes but OTHER.
+        let classes = Family::ALL.len() + Activity::ALL.len() - 1;
+        let per_class = 1 + FOCUS.len();
+        let behind_classes = per_class * classes;
+        let behind_poles = behind_classes + Pole::ALL.len();
+        match self {
+            Self::Does(class) => per_class * class.place(),
+            Self::Attending(class, pole) => per_class * class.place() + 1 + focus(pole),
+            Self::Attends(pole) => behind_classes + pole.index(),
+            Self::Down => behind_poles,
+            Self::LearnDown => behind_poles + 1,
+            Self::Length => behind_poles + 2,
+            Self::SentenceAttends(pole) => behind_poles + 3 + focus(pole),
+        }
     }
 
     /// The number behind the share, before it is divided by the acting messages.

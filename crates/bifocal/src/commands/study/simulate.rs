@@ -3,7 +3,7 @@
 use std::io::Write;
 
 use anyhow::{Result, bail};
-use bifocal_study::simulate::{Results, Scenario, World, simulate};
+use bifocal_study::simulate::{Results, Scenario, Tested, World, simulate};
 use serde::Serialize;
 
 use crate::args::{SimulateFormat, StudySimulate};
@@ -53,7 +53,7 @@ fn human(runs: &[Run], args: &StudySimulate, out: &mut dyn Write) -> Result<()> 
         args.labelled * 100.0
     )?;
     writeln!(out, "Coverage of 95 % intervals, in percent\n")?;
-    write!(out, "{:<16}{:<46}", "truth", "figure")?;
+    write!(out, "{:<20}{:<46}", "truth", "figure")?;
     for persons in &args.persons {
         write!(out, "{:>8}", format!("{persons}+{persons}"))?;
     }
@@ -69,7 +69,7 @@ fn human(runs: &[Run], args: &StudySimulate, out: &mut dyn Write) -> Result<()> 
         let of: Vec<&Run> = runs.iter().filter(|run| run.scenario == scenario).collect();
         let names = of.first().map(|run| run.results.by_figure.keys()).into_iter().flatten();
         for name in names.filter(|name| !name.ends_with("(verdict)")) {
-            write!(out, "{:<16}{name:<46}", scenario.name())?;
+            write!(out, "{:<20}{name:<46}", scenario.name())?;
             for run in &of {
                 let found = run.results.by_figure.get(name).cloned().unwrap_or_default();
                 write!(out, "{:>8}", share(found.covered, found.intervals))?;
@@ -79,24 +79,25 @@ fn human(runs: &[Run], args: &StudySimulate, out: &mut dyn Write) -> Result<()> 
     }
     writeln!(out, "\nVerdicts, in percent of the organisations\n")?;
     type Count = fn(&Results) -> (u64, u64);
-    let margin: Count = |r| {
-        let lines = r.by_figure.get("within, people (verdict)");
-        lines.map_or((0, 0), |t| (t.same, t.lines))
-    };
-    let first: Count = |r| {
-        let lines = r.by_figure.get("share of the first family (verdict)");
-        lines.map_or((0, 0), |t| (t.same, t.lines))
-    };
-    let rows: [(Scenario, &str, Count); 6] = [
-        (Scenario::Alike, "some family different (false)", |r| (r.any_family_different, r.draws)),
-        (Scenario::Alike, "focus different (false)", |r| (r.any_focus_different, r.draws)),
-        (Scenario::AtTheMargin, "focus the same (false)", margin),
-        (Scenario::AtTheMargin, "first family the same (false)", first),
-        (Scenario::OtherFocus, "focus different (right)", |r| (r.any_focus_different, r.draws)),
+    let rows: [(Scenario, &str, Count); 9] = [
+        (Scenario::Alike, "some family different (false)", any_family),
+        (Scenario::Alike, "focus different (false)", any_focus),
+        (Scenario::Alike, "people within handing over different (false)", |r| {
+            lines(r, "people within handing over", |t| t.different)
+        }),
+        (Scenario::AtTheMargin, "focus the same (false)", |r| {
+            lines(r, "within, people", |t| t.same)
+        }),
+        (Scenario::AtTheMargin, "first family the same (false)", |r| {
+            lines(r, "share of the first family", |t| t.same)
+        }),
+        (Scenario::OtherFocus, "focus different (right)", any_focus),
+        (Scenario::OtherBoth, "focus different (right)", any_focus),
+        (Scenario::OtherMix, "some family different (right)", any_family),
         (Scenario::Alike, "all families the same (right)", |r| (r.all_families_same, r.draws)),
     ];
     for (scenario, what, count) in rows {
-        write!(out, "{:<16}{what:<46}", scenario.name())?;
+        write!(out, "{:<20}{what:<46}", scenario.name())?;
         for run in runs.iter().filter(|run| run.scenario == scenario) {
             let (part, whole) = count(&run.results);
             write!(out, "{:>8}", share(part, whole))?;
@@ -104,4 +105,18 @@ fn human(runs: &[Run], args: &StudySimulate, out: &mut dyn Write) -> Result<()> 
         writeln!(out)?;
     }
     Ok(())
+}
+
+const fn any_family(results: &Results) -> (u64, u64) {
+    (results.any_family_different, results.draws)
+}
+
+const fn any_focus(results: &Results) -> (u64, u64) {
+    (results.any_focus_different, results.draws)
+}
+
+/// Of a figure's lines, those with a verdict, and all.
+fn lines(results: &Results, figure: &str, verdict: fn(&Tested) -> u64) -> (u64, u64) {
+    let found = results.by_figure.get(&format!("{figure} (verdict)"));
+    found.map_or((0, 0), |tested| (verdict(tested), tested.lines))
 }
