@@ -30,7 +30,7 @@ pub(crate) struct Limits {
 
 impl Default for Limits {
     fn default() -> Self {
-        Self { acts: 1 << 16, messages: 1 << 16, wait: Duration::from_millis(250), small_parts: 32 }
+        Self { acts: 1 << 16, messages: 1 << 16, wait: Duration::from_millis(100), small_parts: 32 }
     }
 }
 

@@ -52,7 +52,8 @@ pub fn run(root: &Path, shared: &Path) -> Result<()> {
     cargo(root).args(["build", "--release", "-p", "bifocal"]).run()?;
     let folder = tempfile::tempdir().context("no temporary folder")?;
     let program = Program { path: release(root), folder: folder.path().to_owned() };
-    let data = shared.join("data");
+    // The program runs in a folder of its own.
+    let data = std::path::absolute(shared)?.join("data");
     let mut wrong = Vec::new();
     for export in exports(&data, folder.path())? {
         wrong.extend(program.reads(&export).with_context(|| export.name)?);
@@ -225,7 +226,7 @@ impl Program {
             persons.len()
         );
         println!(
-            "  of one person {count} rows, read {read:?}, {metrics} metrics in {seconds:.2} s"
+            "  of one person {count} rows, all read, {metrics} metrics in {seconds:.2} s"
         );
         ensure!(read == Some(*count), "{count} rows of a person query, read {read:?}");
         Ok(())
