@@ -69,6 +69,12 @@ impl Forget {
         Ok(Self { writer, persons, addresses, trace })
     }
 
+    /// Whether the address belongs to somebody whose acts are in the folder.
+    #[must_use]
+    pub fn has_owner(&self) -> bool {
+        !self.persons.is_empty()
+    }
+
     /// The addresses that are to go.
     #[must_use]
     pub fn addresses(&self) -> &[Address] {
