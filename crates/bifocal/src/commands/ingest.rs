@@ -76,12 +76,9 @@ fn go_on(arguments: &Arguments, from: &mut Sources, into: &Path) -> Result<()> {
         };
     }
     let mut me = folder::given(arguments, from)?;
-    let owner = match store.persons() {
-        [owner] if me.is_empty() => Some(owner),
-        _ => store.person(&me),
-    };
-    if let Some(owner) = owner {
-        me.extend(owner.addresses.iter().map(|address| Address::new(address)));
+    match store.persons() {
+        [owner] if me.is_empty() => me.extend(owner.addresses.iter().map(|one| Address::new(one))),
+        _ => me.extend(store.addresses_of(&me)),
     }
     from.me = me.iter().map(Address::to_string).collect();
     Ok(())
