@@ -95,8 +95,7 @@ const NO_SPREAD: f64 = 1e-12;
 
 /// Point and variance to an estimate: Student's interval, or Wilson's where there is little.
 fn estimate(point: f64, variance: f64, n: f64, g: f64, critical: f64, few: bool) -> Estimate {
-    let variance =
-        if variance > NO_SPREAD * point * (1.0 - point) / n { variance } else { 0.0 };
+    let variance = if variance > NO_SPREAD * point * (1.0 - point) / n { variance } else { 0.0 };
     let interval = if few || variance <= 0.0 {
         wilson(point, effective_size(point, variance, n, g), critical)
     } else {
