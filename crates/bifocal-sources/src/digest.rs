@@ -1,6 +1,6 @@
 //! What the index needs of a message: of a mail its header, read lightly.
 
-use bifocal_core::{Instant, Locus};
+use bifocal_core::{Instant, Locus, Medium};
 
 use crate::address::{self, Mailbox};
 use crate::headers::{Headers, Name};
@@ -28,6 +28,7 @@ pub(crate) struct Digest {
     /// Whether the subject has a mark of a reply, and there are no references.
     pub(crate) answers_subject: bool,
     pub(crate) at: Option<Instant>,
+    pub(crate) medium: Medium,
     pub(crate) from: Mailbox,
     /// To, Cc and Bcc.
     pub(crate) others: Vec<Mailbox>,
@@ -166,6 +167,7 @@ fn of_record(record: &Record, locus: &Locus) -> Digest {
         subject: None,
         answers_subject: false,
         at: record.at.filter(believable),
+        medium: record.medium,
         from: record.from.clone(),
         others: record.to.iter().chain(&record.cc).cloned().collect(),
     }
@@ -208,6 +210,7 @@ fn of_mail(bytes: &[u8], locus: &Locus) -> Result<Digest, SkipReason> {
         parent,
         subject: (!base.text.is_empty()).then(|| identity::of_text(&base.text)),
         at: instant(&headers),
+        medium: Medium::Mail,
         from,
         others,
     })

@@ -1,10 +1,12 @@
 //! The first pass: which messages there are, which are duplicates, which
 //! belong to one thread, and who the people are.
 
+mod parties;
+
 use std::collections::HashMap;
 use std::num::NonZeroU64;
 
-use bifocal_core::{Address, Instant, Locus, MessageKey, ThreadKey};
+use bifocal_core::{Address, Instant, Locus, Medium, MessageKey, ThreadKey};
 use rayon::prelude::*;
 
 use crate::address::Mailbox;
@@ -15,6 +17,8 @@ use crate::messages::RawMessages;
 use crate::skip::{Skip, SkipReason, Skips};
 use crate::source::{RawMessage, SourceSet};
 use crate::threads::{self, Forest, SameSubject};
+
+pub use parties::Parties;
 
 /// An address, the names that stand beside it, and how much it writes and gets.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -49,6 +53,8 @@ pub struct Index {
     entries: Vec<Entry>,
     /// Sorted.
     threads: Vec<u64>,
+    /// For each thread whether it is of another medium than mail: whoever takes part reads all of it.
+    open: Vec<bool>,
     /// Sorted by address.
     contacts: Vec<Contact>,
     /// Sets of people, one after the other, each sorted.
@@ -71,6 +77,11 @@ impl Sets {
         let number = number as usize;
         let start = if number == 0 { 0 } else { self.ends[number - 1] as usize };
         &self.members[start..self.ends[number] as usize]
+    }
+
+    /// How many sets there are: as many as numbers of type `u32` can tell apart.
+    fn len(&self) -> u32 {
+        u32::try_from(self.ends.len()).unwrap_or(u32::MAX)
     }
 
     fn push(&mut self, set: &[u32]) -> Result<u32, SourceError> {
@@ -198,26 +209,6 @@ impl Index {
     }
 }
 
-/// In how many messages one of the addresses is the sender or a recipient, and
-/// how many messages there are: for the rule that a mirror is for the owner of a mailbox.
-#[must_use]
-pub fn share_of(me: &[Address], index: &Index) -> (u64, u64) {
-    let mine: Vec<u32> = me
-        .iter()
-        .filter_map(|address| index.number(address))
-        .filter_map(|number| u32::try_from(number).ok())
-        .collect();
-    let with_me: Vec<bool> = (0..index.people.ends.len())
-        .map(|number| {
-            u32::try_from(number).is_ok_and(|number| {
-                index.people.get(number).iter().any(|member| mine.contains(member))
-            })
-        })
-        .collect();
-    let with_me = index.entries.iter().filter(|entry| with_me[entry.people as usize]).count();
-    (with_me as u64, index.messages())
-}
-
 /// A batch of messages: enough of them that threads are kept busy, few enough
 /// that they do not fill the memory.
 fn next_batch(messages: &mut RawMessages<'_>) -> Vec<Result<RawMessage, Skip>> {
@@ -261,6 +252,7 @@ struct Record {
     /// Node of the message that it answers, or [`NONE`].
     parent: u32,
     answers: bool,
+    mail: bool,
     subject: Option<NonZeroU64>,
     /// When it was sent, or [`UNKNOWN`].
     at: i64,
@@ -342,6 +334,7 @@ impl Builder {
             people: self.set(&people)?,
             parent,
             answers: digest.answers_subject,
+            mail: digest.medium == Medium::Mail,
             subject: digest.subject.and_then(NonZeroU64::new),
             at: digest.at.map_or(UNKNOWN, |Instant(at)| at),
         };
@@ -418,6 +411,7 @@ impl Builder {
         threads.dedup();
         threads.shrink_to_fit();
 
+        let mut open = vec![false; threads.len()];
         let mut people = Sets::default();
         let mut new_sets = vec![NONE; self.sets.ends.len()];
         let mut entries = Vec::with_capacity(self.records.len());
@@ -441,6 +435,7 @@ impl Builder {
             }
             let thread = self.forest.thread(*node);
             let thread = threads.partition_point(|other| *other < thread);
+            open[thread] |= !record.mail;
             entries.push(Entry {
                 key: self.forest.key(*node),
                 place: record.place,
@@ -463,6 +458,7 @@ impl Builder {
         Ok(Index {
             entries,
             threads,
+            open,
             contacts,
             people,
             deleted: self.deleted,

@@ -600,23 +600,41 @@ write("jackknife_covariance", "by hand, numpy 2.4.6, cov", covariance())
 
 
 def rogan_gladen():
-    for q, e, se, ee, sp, es in [
-        (0.31, 0.02, 0.8, 0.05, 0.9, 0.02),
-        (0.05, 0.01, 0.75, 0.1, 0.93, 0.03),
-        (0.97, 0.005, 0.95, 0.01, 0.7, 0.05),
-        (0.5, 0.2, 0.99, 0.001, 0.99, 0.001),
+    cut = lambda v: min(max(v, 0.0), 1.0)
+
+    def one_more_of_each(rate, error):
+        """Successes and failures of the sample behind a rate, one more of each, as a rate."""
+        if error == 0 or rate in (0, 1):
+            return rate, error**2
+        n = rate * (1 - rate) / error**2
+        right, wrong = n * rate + 1, n * (1 - rate) + 1
+        return right / (right + wrong), right * wrong / (right + wrong) ** 2 / n
+
+    for q, e, low, high, se, ee, sp, es in [
+        (0.31, 0.02, 0.27, 0.35, 0.8, 0.05, 0.9, 0.02),
+        (0.05, 0.01, 0.034, 0.072, 0.75, 0.1, 0.93, 0.03),
+        (0.97, 0.005, 0.957, 0.979, 0.95, 0.01, 0.7, 0.05),
+        (0.98, 0.02, 0.86, 0.99, 0.82, 0.054, 0.79, 0.071),
+        (0.12, 0.03, 0.07, 0.19, 0.4, 0.14, 0.93, 0.03),
+        (0.6, 0.04, 0.52, 0.68, 1.0, 0.0, 0.9, 0.02),
+        (0.5, 0.2, 0.1, 0.9, 0.99, 0.001, 0.99, 0.001),
     ]:
         f = lambda v: (v[0] + v[2] - 1) / (v[1] + v[2] - 1)
         at = np.array([q, se, sp])
         steps = [np.eye(3)[i] * 1e-5 for i in range(3)]
         slope = np.array([(f(at - 2 * h) - 8 * f(at - h) + 8 * f(at + h) - f(at + 2 * h)) / 12e-5 for h in steps])
         error = math.sqrt((slope**2 * np.array([e, ee, es]) ** 2).sum())
-        p = f(at)
-        cut = lambda v: min(max(v, 0.0), 1.0)
-        yield {"counted": [q, e], "rates": [se, ee, sp, es], "critical": 1.96}, {
-            "point": cut(p),
+        point = cut(f(at))
+        # Lang & Reiczigel's rates and shift; Zou & Donner's sides.
+        (se1, vs), (sp1, vp) = one_more_of_each(se, ee), one_more_of_each(sp, es)
+        p = cut(f([q, se1, sp1]))
+        centre = cut(p + 2 * 1.96**2 * (p * vs - (1 - p) * vp))
+        rates = 1.96 * math.hypot(p * math.sqrt(vs), (1 - p) * math.sqrt(vp))
+        ends = [cut(centre + way * math.hypot(q - end, rates) / (se1 + sp1 - 1)) for way, end in ((-1, low), (1, high))]
+        yield {"counted": [q, e, low, high], "rates": [se, ee, sp, es], "critical": 1.96}, {
+            "point": point,
             "standard_error": error,
-            "interval": [cut(p - 1.96 * error), cut(p + 1.96 * error)],
+            "interval": [min(ends[0], point), max(ends[1], point)],
         }
 
 
@@ -682,7 +700,7 @@ def clustered_powered():
             }
 
 
-write("rogan_gladen", "by hand; delta method with numeric slopes", rogan_gladen())
+write("rogan_gladen", "by hand; delta method with numeric slopes, ends from counts of right and wrong", rogan_gladen())
 write("prediction_powered", "ppi-python 0.2.3, ppi_mean_ci", powered())
 write(
     "clustered_prediction_powered",

@@ -34,9 +34,9 @@ fn jackknife_covariance() {
 #[test]
 fn rogan_gladen() {
     check("rogan_gladen", |input| {
-        let (point, standard_error) = pair(&input["counted"]);
-        let counted =
-            Estimate { point, standard_error, interval: Interval { low: 0.0, high: 1.0 } };
+        let counted = numbers(&input["counted"]);
+        let interval = Interval { low: counted[2], high: counted[3] };
+        let counted = Estimate { point: counted[0], standard_error: counted[1], interval };
         let rates = numbers(&input["rates"]);
         let rates = ErrorRates {
             sensitivity: rates[0],

@@ -10,7 +10,9 @@ use bifocal_store::{self as store, Kept, Owner, Run, Store, Stored, StoredAct, W
 
 use crate::args::{Arguments, CoderChoice, Ingest, Sources};
 use crate::folder;
+use crate::owner;
 use crate::pipeline::{self, Collect, Earlier, Mailbox, Own, Seen};
+use crate::remember;
 
 pub fn run(arguments: &Arguments, args: &Ingest, out: &mut dyn Write) -> Result<()> {
     let mut from = args.from.clone();
@@ -24,6 +26,9 @@ pub fn run(arguments: &Arguments, args: &Ingest, out: &mut dyn Write) -> Result<
         go_on(arguments, &mut from, &args.into)?;
     }
     let mailbox = Mailbox::open(arguments, &from)?;
+    if !arguments.quiet {
+        remember::tell(&mailbox.unknown(&owner::split(&args.from.me)));
+    }
     let coder = Coder::shipped(mailbox.coder(from.coder))?;
     let mut writer = Writer::open(&args.into, coder.name())?;
     let bifocal_report::Person { name, addresses, .. } = mailbox.person();

@@ -6,7 +6,9 @@ use anyhow::Result;
 use bifocal_core::{Coder, Tally};
 
 use crate::args::{self, Arguments, TallyFormat};
+use crate::owner;
 use crate::pipeline::{self, Mailbox};
+use crate::remember;
 
 pub fn run(arguments: &Arguments, args: &args::Tally, out: &mut dyn Write) -> Result<()> {
     let tally = count(arguments, args)?;
@@ -53,6 +55,9 @@ fn count(arguments: &Arguments, args: &args::Tally) -> Result<Tally> {
         return folder.tally();
     }
     let mailbox = Mailbox::open(arguments, &args.from)?;
+    if !arguments.quiet {
+        remember::tell(&mailbox.unknown(&owner::split(&args.from.me)));
+    }
     let coder = Coder::shipped(mailbox.coder(args.from.coder))?;
     Ok(pipeline::run(&mailbox, &coder, arguments.quiet)?.tally)
 }
