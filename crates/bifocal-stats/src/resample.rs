@@ -5,7 +5,7 @@ use rand::{RngExt, SeedableRng};
 use rand_chacha::ChaCha8Rng;
 
 use crate::interval::{Estimate, Interval};
-use crate::moments::mean;
+use crate::moments::{correlation, mean};
 
 /// Bootstrap-t of a difference of two groups of persons (Efron 1981; Hall 1988, *Annals of Statistics*
 /// 16, 927-953): persons are drawn anew in each group, and the distribution of the studentised
@@ -95,6 +95,22 @@ pub fn permutation_equivalence(
     Some(f64::max(side(1.0)?, side(-1.0)?))
 }
 
+/// Two-sided p of no relation between two numbers of the same persons, when one of them is dealt out anew
+/// (Pitman 1937, *Supplement to JRSS* 4, 225-232): how often the correlation is at least as far from 0 as it is
+/// at hand. So many deals are drawn, and the one at hand is counted with them. `None` where there is no
+/// correlation.
+pub fn permutation_correlation_p(a: &[f64], b: &[f64], shuffles: usize, seed: u64) -> Option<f64> {
+    let seen = correlation(a, b)?.abs();
+    let mut dealt = b.to_vec();
+    let mut random = ChaCha8Rng::seed_from_u64(seed);
+    let mut far = 1usize;
+    for _ in 0..shuffles {
+        dealt.shuffle(&mut random);
+        far += usize::from(correlation(a, &dealt).is_none_or(|r| r.abs() >= seen - 1e-12));
+    }
+    Some(far as f64 / (shuffles + 1) as f64)
+}
+
 /// Share of the ways to share out persons in which something is as far as it is at hand.
 fn share_of_exchanges<P: Clone>(
     first: &[P],
@@ -182,6 +198,18 @@ mod tests {
         let at = permutation_equivalence(&far, &second, 2.0, 999, 1).expect("defined");
         assert!((0.3..0.8).contains(&at), "{at}");
         assert_eq!(permutation_equivalence(&far, &[], 2.0, 999, 1), None);
+    }
+
+    #[test]
+    fn a_relation_is_found_and_none_is_not() {
+        let a: Vec<f64> = (0..14).map(f64::from).collect();
+        let bent: Vec<f64> = a.iter().map(|x| x + f64::from(*x as i32 % 3)).collect();
+        let apart: Vec<f64> = a.iter().map(|x| (x - 6.5).powi(2)).collect();
+        let p = |b: &[f64]| permutation_correlation_p(&a, b, 999, 1);
+        assert!(p(&bent).expect("varies") < 0.01);
+        assert!(p(&apart).expect("varies") > 0.9);
+        assert_eq!(p(&[1.0; 14]), None);
+        assert_eq!(p(&bent), p(&bent), "seeds are fixed");
     }
 
     #[test]

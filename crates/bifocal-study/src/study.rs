@@ -3,7 +3,7 @@
 use bifocal_core::{Card, Pole};
 use bifocal_stats::ErrorRates;
 
-use crate::claims::{self, Comparison, Finding, Line};
+use crate::claims::{self, Comparison, Finding, Line, Unread};
 use crate::contrast::Sides;
 use crate::gate::{Gate, Group, Refusal, Released};
 use crate::plan::{Claim, Plan};
@@ -123,6 +123,7 @@ impl Study<'_> {
             sides: Sides::new(&groups[0], &groups[1], self.errors()),
             groups,
             margins: self.plan.margins,
+            unread: Unread::of(self.card),
             effects: true,
         };
         let seen = sets(&comparison.groups);
@@ -179,7 +180,9 @@ impl Study<'_> {
                 continue;
             }
             let sides = Sides::new(&groups[0], &groups[1], self.errors());
-            let comparison = Comparison { groups, sides, margins: whole.margins, effects: false };
+            let unread = whole.unread.clone();
+            let comparison =
+                Comparison { groups, sides, margins: whole.margins, unread, effects: false };
             for (name, classes) in [
                 ("families", Class::families as fn(bool) -> Vec<Class>),
                 ("each activity", Class::activities),
@@ -201,6 +204,7 @@ impl Study<'_> {
     fn everybody(&self, by_title: Option<&Grouping<'_>>, gate: &mut Gate) -> Vec<Answered> {
         let everybody = [self.sample.everybody()];
         let margins = self.plan.margins;
+        let unread = &Unread::of(self.card);
         let persons = self.sample.persons.len();
         let mut findings = Vec::new();
         for claim in &self.plan.claims {
@@ -211,22 +215,27 @@ impl Study<'_> {
                         let groups = grouping.groups.clone();
                         // About the two groups, so they are what is seen.
                         let seen = sets(&groups);
-                        let find = || claims::title_tells_little(self.sample, &groups, margins);
+                        let find =
+                            || claims::title_tells_little(self.sample, &groups, margins, unread);
                         let found = gate.comparison(&seen, || find().rounded(persons));
                         findings.push(answered(*claim, found));
                         continue;
                     }
                 },
                 Claim::BehaviourShapesPerception => {
-                    Box::new(|| claims::behaviour_shapes_perception(self.sample, margins))
+                    Box::new(|| claims::behaviour_shapes_perception(self.sample, margins, unread))
                 }
-                Claim::Mandate => Box::new(|| claims::mandate(self.sample, margins)),
+                Claim::Mandate => Box::new(|| claims::mandate(self.sample, margins, unread)),
                 Claim::HowManyThings => Box::new(|| {
                     let (poles, left_out) = self.poles();
                     claims::how_many_things(self.sample, &poles, &left_out)
                 }),
-                Claim::SomeOfBoth => Box::new(|| claims::some_of_both(self.sample, margins)),
-                Claim::Change => Box::new(|| claims::change(self.sample, margins)),
+                Claim::SomeOfBoth => {
+                    Box::new(|| claims::some_of_both(self.sample, margins, unread))
+                }
+                Claim::Change => {
+                    Box::new(|| claims::change(self.sample, margins, self.errors(), unread))
+                }
                 _ => continue,
             };
             let found = gate.comparison(&everybody, || find().rounded(persons));
