@@ -26,7 +26,7 @@ pub enum Errors {
 }
 
 /// Labelled messages that each group needs before its own error rates are used.
-const LEAST_GOLD: usize = 20;
+pub const LEAST_GOLD: usize = 20;
 
 /// How far predictions are trusted is chosen among these, for the smallest variance.
 const TRUSTS: [f64; 5] = [0.0, 0.25, 0.5, 0.75, 1.0];
