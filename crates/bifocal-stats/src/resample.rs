@@ -97,18 +97,37 @@ pub fn permutation_equivalence(
 
 /// Two-sided p of no relation between two numbers of the same persons, when one of them is dealt out anew
 /// (Pitman 1937, *Supplement to JRSS* 4, 225-232): how often the correlation is at least as far from 0 as it is
-/// at hand. So many deals are drawn, and the one at hand is counted with them. `None` where there is no
-/// correlation.
+/// at hand. All deals are tried where there are at most `shuffles`; else so many are drawn, and the one at hand
+/// is counted with them. `None` where there is no correlation.
 pub fn permutation_correlation_p(a: &[f64], b: &[f64], shuffles: usize, seed: u64) -> Option<f64> {
     let seen = correlation(a, b)?.abs();
+    let as_far = |dealt: &[f64]| correlation(a, dealt).is_none_or(|r| r.abs() >= seen - 1e-12);
     let mut dealt = b.to_vec();
+    let deals = (1..=b.len()).try_fold(1usize, |deals, n| deals.checked_mul(n));
+    if let Some(deals) = deals.filter(|deals| *deals <= shuffles) {
+        return Some(count_deals(&mut dealt, b.len(), &as_far) as f64 / deals as f64);
+    }
     let mut random = ChaCha8Rng::seed_from_u64(seed);
     let mut far = 1usize;
     for _ in 0..shuffles {
         dealt.shuffle(&mut random);
-        far += usize::from(correlation(a, &dealt).is_none_or(|r| r.abs() >= seen - 1e-12));
+        far += usize::from(as_far(&dealt));
     }
     Some(far as f64 / (shuffles + 1) as f64)
+}
+
+/// In how many of the orders of the first `open` numbers something is so; they are left as they were.
+fn count_deals(dealt: &mut [f64], open: usize, is_so: &impl Fn(&[f64]) -> bool) -> usize {
+    if open <= 1 {
+        return usize::from(is_so(dealt));
+    }
+    let mut count = 0;
+    for at in 0..open {
+        dealt.swap(at, open - 1);
+        count += count_deals(dealt, open - 1, is_so);
+        dealt.swap(at, open - 1);
+    }
+    count
 }
 
 /// Share of the ways to share out persons in which something is as far as it is at hand.
