@@ -3,6 +3,7 @@
 #![no_main]
 
 use std::fs;
+use std::path::PathBuf;
 
 use bifocal_study::Plan;
 use bifocal_study::gate::Ledger;
@@ -21,6 +22,6 @@ fuzz_target!(|bytes: &[u8]| {
     }
     let plan = folder.path().join("study.toml");
     let _ = Plan::read(&plan);
-    let _ = Standing::of(&plan);
+    let _ = Standing::of(&plan, &[PathBuf::from("ledger.jsonl")]);
     let _ = Ledger::open(&folder.path().join("ledger.jsonl"), "somebody");
 });

@@ -1064,3 +1064,60 @@ write(
     "scipy 1.17.1, permutation_test(n_resamples=inf) of both sides",
     permutation_equivalences(),
 )
+
+
+def deals():
+    own = np.random.default_rng(20261129)
+    for n, slope in [(5, 0.9), (6, 0.0), (7, 1.5), (7, -0.6)]:
+        a = np.round(own.normal(0, 1, n), 3)
+        b = np.round(slope * a + own.normal(0, 1, n), 3)
+        far = lambda x: abs(stats.pearsonr(x, b).statistic)
+        test = stats.permutation_test(
+            (a,), far, permutation_type="pairings", n_resamples=np.inf, alternative="greater"
+        )
+        yield {"a": a, "b": b}, test.pvalue
+
+
+def flips():
+    own = np.random.default_rng(20261130)
+    for n, mean, margin in [(5, 1.0, 2.0), (8, 0.4, 1.2), (10, -0.8, 0.9), (9, 0.0, 0.6)]:
+        x = np.round(own.normal(mean, 1, n), 3)
+
+        def p(statistic, moved):
+            test = stats.permutation_test(
+                (moved,), statistic, permutation_type="samples", n_resamples=np.inf, alternative="greater"
+            )
+            return test.pvalue
+
+        both = p(lambda v: abs(v.sum()), x)
+        yield x, both, margin, max(p(np.sum, x + margin), p(np.sum, margin - x))
+
+
+write("permutation_correlation_p", "scipy 1.17.1, permutation_test(n_resamples=inf) of pairings", deals())
+write(
+    "sign_flip_p",
+    "scipy 1.17.1, permutation_test(n_resamples=inf) of signs",
+    (({"changes": x}, p) for x, p, _, _ in flips()),
+)
+write(
+    "sign_flip_equivalence",
+    "scipy 1.17.1, permutation_test(n_resamples=inf) of signs, both sides",
+    (({"changes": x, "margin": margin}, p) for x, _, margin, p in flips()),
+)
+
+
+def rogan_gladen_differences():
+    for d, e, se, ee, sp, es in [
+        (0.07, 0.02, 0.8, 0.03, 0.9, 0.04),
+        (-0.03, 0.01, 0.42, 0.02, 0.96, 0.01),
+        (0.2, 0.05, 0.99, 0.001, 0.7, 0.05),
+    ]:
+        f = lambda v: v[0] / (v[1] + v[2] - 1)
+        at = np.array([d, se, sp])
+        steps = [np.eye(3)[i] * 1e-5 for i in range(3)]
+        slope = np.array([(f(at - 2 * h) - 8 * f(at - h) + 8 * f(at + h) - f(at + 2 * h)) / 12e-5 for h in steps])
+        error = math.sqrt((slope**2 * np.array([e, ee, es]) ** 2).sum())
+        yield {"counted": [d, e], "rates": [se, ee, sp, es]}, {"point": f(at), "standard_error": error}
+
+
+write("rogan_gladen_difference", "by hand; delta method with numeric slopes", rogan_gladen_differences())

@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::interval::{Estimate, Interval};
+use crate::means::Difference;
 
 /// How often an instrument is right, estimated from a sample.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
@@ -97,6 +98,21 @@ fn carried(counted: &Estimate, rates: &ErrorRates, critical: f64) -> Option<Inte
     })
 }
 
+/// The difference of two shares that an instrument without errors would have counted, where it errs alike for
+/// both: its false finds cancel, and `d / (sensitivity + specificity - 1)` is left of [`rogan_gladen`]. The
+/// variance is by the delta method, `[var(d) + δ² (var(se) + var(sp))] / (se + sp - 1)²` for the corrected
+/// difference δ. `None` where [`rogan_gladen`] is.
+pub fn rogan_gladen_difference(counted: &Difference, rates: &ErrorRates) -> Option<Difference> {
+    let youden = rates.sensitivity + rates.specificity - 1.0;
+    if youden < 0.2 {
+        return None;
+    }
+    let point = counted.point / youden;
+    let errors = rates.sensitivity_error.powi(2) + rates.specificity_error.powi(2);
+    let variance = counted.standard_error.powi(2) + point * point * errors;
+    Some(Difference { point, standard_error: variance.sqrt() / youden, ..*counted })
+}
+
 #[cfg(test)]
 mod tests {
     use proptest::prelude::*;
@@ -134,6 +150,24 @@ mod tests {
         let none = rogan_gladen(&counted(0.05), &rates, 1.96).expect("good instrument");
         assert_eq!((none.point, none.interval.low), (0.0, 0.0));
         assert!((none.interval.high - 0.04 / 0.6).abs() < 1e-12);
+    }
+
+    #[test]
+    fn a_difference_is_that_of_the_corrected_shares() {
+        let rates = ErrorRates {
+            sensitivity: 0.8,
+            sensitivity_error: 0.03,
+            specificity: 0.9,
+            specificity_error: 0.04,
+        };
+        let share = |q: f64| rogan_gladen(&counted(q), &rates, 1.96).expect("good").point;
+        let difference = Difference { point: 0.07, standard_error: 0.02, freedom: 9.0 };
+        let found = rogan_gladen_difference(&difference, &rates).expect("good instrument");
+        assert!((found.point - (share(0.38) - share(0.31))).abs() < 1e-12);
+        // By hand: .1 after .07, and (.02² + .1² (.03² + .04²)) / .7².
+        assert!((found.standard_error - (4.25e-4f64 / 0.49).sqrt()).abs() < 1e-12);
+        let blind = ErrorRates { sensitivity: 0.2, ..rates };
+        assert_eq!(rogan_gladen_difference(&difference, &blind), None);
     }
 
     #[test]

@@ -3,8 +3,8 @@
 use bifocal_core::{Card, Pole};
 use bifocal_stats::ErrorRates;
 
-use crate::claims::{self, Comparison, Finding, Line};
-use crate::contrast::Sides;
+use crate::claims::{self, Comparison, Finding, Line, Unread};
+use crate::contrast::{Errors, LEAST_GOLD, Sides};
 use crate::gate::{Gate, Group, Refusal, Released};
 use crate::plan::{Claim, Plan};
 use crate::report::{
@@ -123,6 +123,7 @@ impl Study<'_> {
             sides: Sides::new(&groups[0], &groups[1], self.errors()),
             groups,
             margins: self.plan.margins,
+            unread: Unread::of(self.card),
             effects: true,
         };
         let seen = sets(&comparison.groups);
@@ -179,7 +180,9 @@ impl Study<'_> {
                 continue;
             }
             let sides = Sides::new(&groups[0], &groups[1], self.errors());
-            let comparison = Comparison { groups, sides, margins: whole.margins, effects: false };
+            let unread = whole.unread.clone();
+            let comparison =
+                Comparison { groups, sides, margins: whole.margins, unread, effects: false };
             for (name, classes) in [
                 ("families", Class::families as fn(bool) -> Vec<Class>),
                 ("each activity", Class::activities),
@@ -201,6 +204,7 @@ impl Study<'_> {
     fn everybody(&self, by_title: Option<&Grouping<'_>>, gate: &mut Gate) -> Vec<Answered> {
         let everybody = [self.sample.everybody()];
         let margins = self.plan.margins;
+        let unread = &Unread::of(self.card);
         let persons = self.sample.persons.len();
         let mut findings = Vec::new();
         for claim in &self.plan.claims {
@@ -211,22 +215,27 @@ impl Study<'_> {
                         let groups = grouping.groups.clone();
                         // About the two groups, so they are what is seen.
                         let seen = sets(&groups);
-                        let find = || claims::title_tells_little(self.sample, &groups, margins);
+                        let find =
+                            || claims::title_tells_little(self.sample, &groups, margins, unread);
                         let found = gate.comparison(&seen, || find().rounded(persons));
                         findings.push(answered(*claim, found));
                         continue;
                     }
                 },
                 Claim::BehaviourShapesPerception => {
-                    Box::new(|| claims::behaviour_shapes_perception(self.sample, margins))
+                    Box::new(|| claims::behaviour_shapes_perception(self.sample, margins, unread))
                 }
-                Claim::Mandate => Box::new(|| claims::mandate(self.sample, margins)),
+                Claim::Mandate => Box::new(|| claims::mandate(self.sample, margins, unread)),
                 Claim::HowManyThings => Box::new(|| {
                     let (poles, left_out) = self.poles();
                     claims::how_many_things(self.sample, &poles, &left_out)
                 }),
-                Claim::SomeOfBoth => Box::new(|| claims::some_of_both(self.sample, margins)),
-                Claim::Change => Box::new(|| claims::change(self.sample, margins)),
+                Claim::SomeOfBoth => {
+                    Box::new(|| claims::some_of_both(self.sample, margins, unread))
+                }
+                Claim::Change => {
+                    Box::new(|| claims::change(self.sample, margins, self.errors(), unread))
+                }
                 _ => continue,
             };
             let found = gate.comparison(&everybody, || find().rounded(persons));
@@ -255,18 +264,6 @@ impl Study<'_> {
     }
 
     fn methods(&self, comparisons: &[ComparisonReport]) -> Vec<String> {
-        let gold = self.sample.persons.iter().map(|p| p.gold.len()).sum::<usize>();
-        let correction = if gold > 0 {
-            format!(
-                "Beside the counts stand figures corrected by each group's own error rates, from {gold} labelled messages \
-                 (Rogan and Gladen), and prediction-powered figures (PPI++, trust tuned for the smallest variance, at the cost of \
-                 one degree of freedom)."
-            )
-        } else {
-            "Beside the counts stand figures corrected by the error rates of the coder's card (Rogan and Gladen), taken as \
-             the same in both groups; the study has no labelled messages of its own, so that cannot be checked."
-                .to_owned()
-        };
         let compared: Vec<String> = comparisons
             .iter()
             .map(|c| {
@@ -287,10 +284,12 @@ impl Study<'_> {
              degrees of freedom; for a difference of means that is Welch's test. What comes from another mix has the \
              jackknife's second order taken off, which it counts twice. “The same” needs the 90 % interval inside the \
              margin in every way of counting (two one-sided tests at 5 %), “different” p under 5 % after Holm's correction \
-             over a table's lines, with the same sign in every way of counting; for both, the exchange of persons between \
-             the groups must say so too."
+             over a table's lines, with the same sign in every way of counting; with labelled messages p is the larger of \
+             the counted and the prediction-powered one. For both, the exchange of persons between the groups (of signs, \
+             for changes; of rates dealt out anew, for a relation that is found) must say so too. What a title explains \
+             is judged by its interval, and two poles by that side of .85 on which their correlation lies."
                 .to_owned(),
-            correction,
+            self.correction(),
             "Families of activities decide; single activities, sentence rates, length and MOTIVATE stand beside. A cell with \
              fewer than 30 messages in a group has no verdict."
                 .to_owned(),
@@ -298,6 +297,62 @@ impl Study<'_> {
              was seen before, shares in whole percents under fifty persons."
                 .to_owned(),
         ]
+    }
+}
+
+impl Study<'_> {
+    /// How the figures of each comparison were put right, as it was really done.
+    fn correction(&self) -> String {
+        let errors = self.errors();
+        let (mut gold, mut rest) = (Vec::new(), Vec::new());
+        let mut by_card = false;
+        for Grouping { by, groups: [first, second], .. } in self.groupings() {
+            match Sides::new(&first, &second, errors).errors() {
+                Errors::Gold => gold.push(by),
+                Errors::Card(_) => {
+                    by_card = true;
+                    rest.push(by);
+                }
+                Errors::Unknown => rest.push(by),
+            }
+        }
+        let labelled = self.sample.persons.iter().map(|p| p.gold.len()).sum::<usize>();
+        let mut sentences = Vec::new();
+        if !gold.is_empty() {
+            sentences.push(format!(
+                "By {}: beside the counts stand figures corrected by each group's own error rates, from {labelled} labelled \
+                 messages in all (Rogan and Gladen), and prediction-powered figures (PPI++, trust tuned for the smallest \
+                 variance, at the cost of one degree of freedom).",
+                gold.join(" and ")
+            ));
+        }
+        if !rest.is_empty() {
+            let by = rest.join(" and ");
+            sentences.push(if by_card {
+                format!(
+                    "By {by}: beside the counts stand figures corrected by the error rates of the coder's card (Rogan and \
+                     Gladen), taken as the same in both groups."
+                )
+            } else {
+                format!("By {by}: figures stand as counted, since the card has no error rates that allow a correction.")
+            });
+            sentences.push(if labelled > 0 {
+                format!(
+                    "The {labelled} labelled messages are not used there: each group needs {LEAST_GOLD}. So it cannot be \
+                     checked whether the coder errs alike in both."
+                )
+            } else {
+                "The study has no labelled messages of its own, so it cannot be checked whether the coder errs alike in \
+                 both."
+                    .to_owned()
+            });
+        }
+        sentences.push(
+            "Changes of persons are corrected by the card, taken as the same before and after. Correlations do not depend \
+             on errors that are the same for all."
+                .to_owned(),
+        );
+        sentences.join(" ")
     }
 }
 

@@ -69,6 +69,11 @@ impl Folder {
         Ok(Some(Self { path: path.clone(), store, owner }))
     }
 
+    /// Name of the coder that its acts are from, such as `careful-3`.
+    pub fn coder(&self) -> &str {
+        self.store.coder()
+    }
+
     /// The counts alone.
     pub fn tally(&self) -> Result<Tally> {
         Ok(self.store.tally()?)

@@ -48,6 +48,23 @@ fn rogan_gladen() {
     });
 }
 
+#[test]
+fn rogan_gladen_difference() {
+    check("rogan_gladen_difference", |input| {
+        let (point, standard_error) = pair(&input["counted"]);
+        let counted = stats::Difference { point, standard_error, freedom: 9.0 };
+        let rates = numbers(&input["rates"]);
+        let rates = ErrorRates {
+            sensitivity: rates[0],
+            sensitivity_error: rates[1],
+            specificity: rates[2],
+            specificity_error: rates[3],
+        };
+        let found = stats::rogan_gladen_difference(&counted, &rates).expect("good instrument");
+        json!({"point": found.point, "standard_error": found.standard_error})
+    });
+}
+
 fn powered(found: Option<Powered>) -> Value {
     let found = found.expect("enough");
     let mut value = estimate(Some(found.estimate));

@@ -1,12 +1,13 @@
 //! Claims about two groups of persons.
 
 use bifocal_core::Pole;
-use bifocal_stats::{Decomposition, cliffs_delta, correlation, kitagawa, mean};
+use bifocal_stats::{Decomposition, cliffs_delta, kitagawa, mean};
 
 use super::baselines;
 use super::finding::{Finding, Part, all_same, any_different};
 use super::line::{Apart, Draft, Line, Measure, judge};
-use crate::contrast::{Figure, Sides, View};
+use super::unread::Unread;
+use crate::contrast::{Errors, Figure, Sides, View};
 use crate::plan::{Claim, Margins};
 use crate::report::Composed;
 use crate::sample::{Class, Column, FOCUS, Person};
@@ -20,6 +21,8 @@ pub struct Comparison<'a> {
     pub sides: Sides,
     /// What counts as none.
     pub margins: Margins,
+    /// Poles that the coder reads too badly.
+    pub unread: Unread,
     /// Whether sizes of effects and permutation tests are wanted too; they take most of the time.
     pub effects: bool,
 }
@@ -35,6 +38,11 @@ impl Comparison<'_> {
 
     fn sizes(&self) -> [usize; 2] {
         self.sides.sizes()
+    }
+
+    /// Why lines about a pole have no verdict. Labelled messages put right what the coder reads badly.
+    fn unread(&self, pole: Pole) -> Option<String> {
+        self.unread.why(pole).filter(|_| *self.sides.errors() != Errors::Gold)
     }
 
     /// Messages behind a column, in the group that has fewer.
@@ -213,6 +221,7 @@ impl Comparison<'_> {
     fn decomposed(&self, pole: Pole, name: &str, figure: Figure<'_>) -> Draft {
         let positives = self.positives(Column::Attends(pole));
         Draft::focus(format!("{} focus {name}", pole.name()), &self.sides, figure, positives)
+            .unread(self.unread(pole))
     }
 
     /// Focus in each class.
@@ -229,6 +238,7 @@ impl Comparison<'_> {
             Figure::Straight(&|a, b| Some(a.within(class, pole)? - b.within(class, pole)?)),
             self.positives(Column::Attending(class, pole)),
         )
+        .unread(self.unread(pole))
     }
 
     fn overall(&self) -> Vec<Line> {
@@ -239,7 +249,8 @@ impl Comparison<'_> {
                 &self.sides,
                 Figure::Straight(&|a, b| Some(a.attends(pole) - b.attends(pole))),
                 self.positives(column),
-            );
+            )
+            .unread(self.unread(pole));
             self.with_apart(draft, column)
         });
         judge(drafts.collect(), self.margins.focus, self.sizes())
@@ -259,6 +270,7 @@ impl Comparison<'_> {
                 &|a, b| Some(share(a)? - share(b)?),
                 self.positives(column),
             )
+            .unread(self.unread.why(pole))
         });
         judge(drafts.collect(), self.margins.focus, self.sizes())
     }
@@ -400,13 +412,12 @@ fn decompose(classes: &[Class], pole: Pole, a: &View<'_>, b: &View<'_>) -> Optio
     Some(kitagawa(&cells))
 }
 
-/// Pearson's correlation of two numbers over the persons who have both, and how many they are.
+/// Two numbers of the persons who have both, in the same order.
 pub fn over_persons<'a>(
     persons: impl IntoIterator<Item = &'a Person>,
     pair: impl Fn(&Person) -> Option<(f64, f64)>,
-) -> (Option<f64>, usize) {
-    let (a, b): (Vec<f64>, Vec<f64>) = persons.into_iter().filter_map(pair).unzip();
-    (correlation(&a, &b), a.len())
+) -> (Vec<f64>, Vec<f64>) {
+    persons.into_iter().filter_map(pair).unzip()
 }
 
 #[cfg(test)]
@@ -427,7 +438,8 @@ mod tests {
         let groups = TITLES
             .map(|title| sample.persons.iter().filter(|p| p.title == title).collect::<Vec<_>>());
         let sides = Sides::new(&groups[0], &groups[1], None);
-        let comparison = Comparison { groups, sides, margins, effects: false };
+        let unread = Unread::default();
+        let comparison = Comparison { groups, sides, margins, unread, effects: false };
 
         let composed = comparison.composition();
         // Nobody in the simulation thanks: that would be each one's own figure.

@@ -56,6 +56,11 @@ impl Ledger {
         Ok(Self { viewer: viewer.to_owned(), seen, path: Some(path.to_owned()) })
     }
 
+    /// How many groups were seen.
+    pub fn groups(&self) -> usize {
+        self.seen.len()
+    }
+
     /// The cells that what was seen cuts everybody into. Those who were seen before and have left count
     /// too: a figure without them, taken off the one with them, is about them.
     pub(super) fn cells(&self, everybody: &Group) -> Vec<Group> {
