@@ -30,12 +30,14 @@ done
 "$python" "$here/train.py" "$shared" "$work" plain --encoder mpnet --lr 8e-5 --batch 32 --epochs 4 --average 0.997 --seed 4 --wholes 0
 "$python" "$here/soften.py" "$shared" "$work" "$work/soft.npz" "$work"/mpnet-held-?.pt "$work"/mpnet-plain-4.pt
 "$python" "$here/settle.py" "$shared" "$work" held "$work/settings-teacher.json" "$root/training/soft_labels.tsv.gz" --encoder mpnet
-# Three students, and the mean of their weights.
-student() { "$python" "$here/train.py" "$shared" "$work" "$@" --start "$work/adapted.pt" --soft "$work/soft.npz"; }
-student first --epochs 10 --batch 96 --lr 4e-4 --average 0.998 --seed 1
-student second --epochs 10 --batch 96 --lr 4e-4 --average 0.998 --seed 2 --frozen -1
-student third --epochs 3 --seed 1
-"$python" "$here/soup.py" "$work/minilm-mean-1.pt" "$work/minilm-first-1.pt=2" "$work/minilm-second-2.pt=2" "$work/minilm-third-1.pt=1"
+# Students, their mean, which goes on with fewer lessons, and the mean of what came of it and the first two.
+student() { "$python" "$here/train.py" "$shared" "$work" "$@" --soft "$work/soft.npz"; }
+student first --start "$work/adapted.pt" --epochs 10 --batch 96 --lr 4e-4 --average 0.998 --seed 1
+student second --start "$work/adapted.pt" --epochs 10 --batch 96 --lr 4e-4 --average 0.998 --seed 2 --frozen -1
+student third --start "$work/adapted.pt" --epochs 3 --seed 1
+"$python" "$here/soup.py" "$work/begun.pt" "$work/minilm-first-1.pt=2" "$work/minilm-second-2.pt=2" "$work/minilm-third-1.pt=1"
+student fourth --start "$work/begun.pt" --further 7000 --epochs 2 --lr 1e-4 --bags 1 --frozen 2 --average 0.997 --seed 1
+"$python" "$here/soup.py" "$work/minilm-mean-1.pt" "$work/minilm-fourth-1.pt=2" "$work/minilm-first-1.pt=1" "$work/minilm-second-2.pt=1"
 "$python" "$here/settle.py" "$shared" "$work" mean "$work/settings.json" none
 "$python" "$here/export.py" "$shared" "$work/minilm-mean-1.pt" "$work/settings.json" "$root/models/careful.bin"
 date
