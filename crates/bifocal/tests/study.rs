@@ -149,7 +149,7 @@ fn a_ledger_is_kept_and_a_changed_plan_shows() {
     let again = copy.run(&["study", "freeze", "plan.toml"]);
     assert_eq!(again.status.code(), Some(2));
     assert_eq!(copy.report("plan.toml")["standing"]["is"], "frozen");
-    let ledger = std::fs::read_to_string(copy.0.join("plan.ledger.jsonl")).expect("a ledger");
+    let ledger = std::fs::read_to_string(copy.0.join("study.ledger.jsonl")).expect("a ledger");
     assert!(ledger.lines().count() >= 2 && !ledger.contains('@'), "groups by pseudonym");
 
     let plan = copy.0.join("plan.toml");

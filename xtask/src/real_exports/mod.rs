@@ -225,9 +225,7 @@ impl Program {
             rows.len(),
             persons.len()
         );
-        println!(
-            "  of one person {count} rows, all read, {metrics} metrics in {seconds:.2} s"
-        );
+        println!("  of one person {count} rows, all read, {metrics} metrics in {seconds:.2} s");
         ensure!(read == Some(*count), "{count} rows of a person query, read {read:?}");
         Ok(())
     }

@@ -7,6 +7,7 @@ use bifocal_stats::{
 use serde::Serialize;
 
 use crate::contrast::{Contrast, Figure, Sides, Statistic};
+use crate::gate::Refusal;
 use crate::sample::{Column, Person};
 use crate::verdict::{ALPHA, Answer, Answers, Verdict};
 
@@ -57,6 +58,9 @@ pub struct Line {
     pub note: Option<String>,
     /// Sizes of the effect, for shares that each person has.
     pub apart: Option<Apart>,
+    /// Persons in the smaller group, where not all persons of the claim have a share in this line.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub persons: Option<usize>,
 }
 
 /// Messages of a cell that each group needs.
@@ -77,9 +81,26 @@ pub struct Draft {
     pub positives: f64,
     /// Sizes of the effect.
     pub apart: Option<Apart>,
+    /// Persons of each group who have a share in it.
+    pub sizes: [usize; 2],
+    /// Why it has no figure, if the gate did not let the persons through.
+    pub held_back: Option<Refusal>,
 }
 
 impl Draft {
+    /// Without a figure: the gate held it back.
+    pub fn held_back(name: impl Into<String>, refusal: Refusal) -> Self {
+        Self {
+            name: name.into(),
+            contrast: None,
+            persons: None,
+            positives: 0.0,
+            apart: None,
+            sizes: [0; 2],
+            held_back: Some(refusal),
+        }
+    }
+
     /// Of a figure that depends on the coder's poles.
     pub fn focus(
         name: impl Into<String>,
@@ -88,7 +109,8 @@ impl Draft {
         positives: f64,
     ) -> Self {
         let (Figure::Straight(statistic) | Figure::Curved(statistic, _)) = figure;
-        Self::new(name, sides.contrast(figure), sides.linearised(statistic), positives)
+        let persons = sides.linearised(statistic);
+        Self::new(name, sides.contrast(figure), persons, positives, sides.sizes())
     }
 
     /// Of a figure that does not.
@@ -100,7 +122,7 @@ impl Draft {
     ) -> Self {
         let counted = sides.counted(statistic);
         let contrast = counted.map(|counted| Contrast { counted, corrected: None, powered: None });
-        Self::new(name, contrast, sides.linearised(statistic), positives)
+        Self::new(name, contrast, sides.linearised(statistic), positives, sides.sizes())
     }
 
     fn new(
@@ -108,8 +130,10 @@ impl Draft {
         contrast: Option<Contrast>,
         persons: Option<[Vec<f64>; 2]>,
         positives: f64,
+        sizes: [usize; 2],
     ) -> Self {
-        Self { name: name.into(), contrast, persons, positives, apart: None }
+        let (apart, held_back) = (None, None);
+        Self { name: name.into(), contrast, persons, positives, apart, sizes, held_back }
     }
 
     /// p of no difference: Welch's, or that under exchange of persons where that is larger. The exchange is
@@ -152,26 +176,31 @@ impl Draft {
 
 /// Judges the lines of a table together. A verdict needs two tests that agree: Welch's, which allows for
 /// groups that vary differently, and the exchange of persons between the groups, which asks for no
-/// distribution. Each holds its 5 % by itself, so both together do. Holm's correction is over the lines.
+/// distribution. Each holds its 5 % by itself, so both together do. Holm's correction is over the lines that
+/// have a figure; `sizes` are those of the whole groups.
 pub fn judge(drafts: Vec<Draft>, margin: f64, sizes: [usize; 2]) -> Vec<Line> {
-    let p: Vec<f64> = drafts.iter().map(Draft::p).collect();
+    let shown = drafts.iter().filter(|draft| draft.held_back.is_none());
+    let p: Vec<f64> = shown.map(Draft::p).collect();
+    let mut p = holm(&p).into_iter();
     drafts
         .into_iter()
-        .zip(holm(&p))
-        .map(|(draft, p)| {
+        .map(|mut draft| {
+            if let Some(refusal) = draft.held_back.take() {
+                return held_back(draft.name, margin, &refusal);
+            }
+            let p = p.next().unwrap_or(1.0);
             let answers = draft.contrast.as_ref().and_then(Answers::of);
             let enough = draft.positives >= LEAST_POSITIVES;
             let note = match (&answers, enough) {
                 (None, _) => Some("no variation, or no such message".to_owned()),
-                (Some(_), false) => Some(format!(
-                    "a group has {:.0} such messages; {LEAST_POSITIVES:.0} are needed",
-                    draft.positives
-                )),
+                (Some(_), false) => {
+                    Some(format!("a group has fewer than {LEAST_POSITIVES:.0} such messages"))
+                }
                 (Some(_), true) => None,
             };
             let verdict = match (&answers, enough) {
                 (Some(answers), true) => {
-                    answers.verdict(margin, p, sizes, || draft.equivalent(margin))
+                    answers.verdict(margin, p, draft.sizes, || draft.equivalent(margin))
                 }
                 _ => Verdict::CannotTell { persons_needed: None },
             };
@@ -185,9 +214,17 @@ pub fn judge(drafts: Vec<Draft>, margin: f64, sizes: [usize; 2]) -> Vec<Line> {
                 apart: draft.apart.filter(|_| answers.is_some()),
                 answers,
                 note,
+                persons: (draft.sizes != sizes).then(|| draft.sizes[0].min(draft.sizes[1])),
             }
         })
         .collect()
+}
+
+fn held_back(name: String, margin: f64, refusal: &Refusal) -> Line {
+    let verdict = Verdict::CannotTell { persons_needed: None };
+    let mut line = alone(name, Measure::Share, margin, None, verdict);
+    line.note = Some(format!("held back: {refusal}"));
+    line
 }
 
 /// A line about one number that is no difference of shares, judged alone.
@@ -207,6 +244,7 @@ pub fn alone(
         answers: answer.map(Answers::counted),
         verdict,
         apart: None,
+        persons: None,
     }
 }
 
@@ -235,6 +273,7 @@ pub fn correlation_line(name: impl Into<String>, r: Option<f64>, n: usize, margi
         answers,
         verdict,
         apart: None,
+        persons: None,
     }
 }
 

@@ -118,6 +118,15 @@ pub fn behaviour_shapes_perception(sample: &Sample, margins: Margins) -> Finding
         against("results: answers and rate", 1, &rate(Pole::Results)),
     ];
     let length = |p: &Person| Some(p.share(Column::Length));
+    let mut alone = vec![
+        against("people: answers, length", 0, &length),
+        against("results: answers, length", 1, &length),
+    ];
+    // The gate has seen all of them, not only those with a rank.
+    if baselines::all_ranked(persons) {
+        alone.insert(1, against("people: answers, rank", 0, &seniority));
+        alone.push(against("results: answers, rank", 1, &seniority));
+    }
     Finding::new(Claim::BehaviourShapesPerception, go_together(&lines), lines)
         .beside(
             "Across: should be weaker",
@@ -126,15 +135,7 @@ pub fn behaviour_shapes_perception(sample: &Sample, margins: Margins) -> Finding
                 against("results: answers, people: rate", 1, &rate(Pole::People)),
             ],
         )
-        .beside(
-            baselines::NAME,
-            vec![
-                against("people: answers, length", 0, &length),
-                against("people: answers, rank", 0, &seniority),
-                against("results: answers, length", 1, &length),
-                against("results: answers, rank", 1, &seniority),
-            ],
-        )
+        .beside(baselines::NAME, alone)
 }
 
 /// Claim 5: whoever is asked for near results looks near.
