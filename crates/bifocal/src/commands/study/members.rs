@@ -169,8 +169,8 @@ mod tests {
 
     #[test]
     fn what_is_no_number_is_refused() {
-        assert_eq!(refused("4", "0.5"), [const { String::new() }; 0]);
-        assert_eq!(refused("", "0.0"), [const { String::new() }; 0], "could not say");
+        assert!(refused("4", "0.5").is_empty());
+        assert!(refused("", "0.0").is_empty(), "could not say");
         for none in ["nan", "NaN", "inf", "-inf"] {
             let said = refused(none, &none.to_lowercase());
             assert_eq!(said.len(), 2, "{said:?}");
