@@ -1,6 +1,7 @@
 //! Any bytes as a table of messages: CSV and JSONL.
 #![no_main]
 
+use bifocal_fuzz::read;
 use bifocal_sources::readers::Reader;
 use libfuzzer_sys::fuzz_target;
 
@@ -8,10 +9,3 @@ fuzz_target!(|bytes: &[u8]| {
     read(Reader::Csv, bytes);
     read(Reader::Jsonl, bytes);
 });
-
-/// Nothing stands for more messages and skips than it has bytes.
-fn read(reader: Reader, bytes: &[u8]) {
-    let _ = reader.recognises(bytes);
-    let (messages, skips) = reader.count(bytes);
-    assert!(messages + skips <= bytes.len() + 1);
-}

@@ -1,9 +1,16 @@
-//! What the fuzz targets of exports share.
+//! What fuzz targets share.
 
+use bifocal_sources::readers::Reader;
 use bifocal_sources::{Format, Index, SourceSet, parse};
 
-/// Reads an export whose files are the parts of the bytes between NULs. Both passes must see the
-/// same messages and skips, and must lose nothing.
+/// Reads any bytes by one reader. Nothing stands for more messages and skips than it has bytes.
+pub fn read(reader: Reader, bytes: &[u8]) {
+    let _ = reader.recognises(bytes);
+    let (messages, skips) = reader.count(bytes);
+    assert!(messages + skips <= bytes.len() + 1);
+}
+
+/// Reads an export whose files are the parts of the bytes between NULs, in both passes.
 pub fn read_export(names: &[&str], bytes: &[u8], format: Format) {
     let Ok(folder) = tempfile::tempdir_in("/dev/shm") else { return };
     for (name, part) in names.iter().zip(bytes.splitn(names.len(), |byte| *byte == 0)) {
@@ -14,7 +21,13 @@ pub fn read_export(names: &[&str], bytes: &[u8], format: Format) {
         }
     }
     let Ok(set) = SourceSet::open_as(&[folder.path().to_owned()], Some(format)) else { return };
-    let Ok(index) = Index::build(&set, &|_| ()) else { return };
+    read_twice(&set);
+}
+
+/// Reads a source in both passes, which must see the same messages, copies and skips and so must
+/// lose nothing.
+pub fn read_twice(set: &SourceSet) {
+    let Ok(index) = Index::build(set, &|_| ()) else { return };
     let (mut messages, mut copies, mut skips) = (0, 0, 0);
     for raw in set.raw(&|_| ()) {
         match raw.map(|raw| parse(&raw, &index)) {

@@ -34,13 +34,13 @@ class Draw:
         dev, messages = data.read_jsonl(gold / "dev.jsonl"), data.read_jsonl(gold / "messages_dev.jsonl")
         self.used_ids = {m["id"] for m in messages}
         self.used_docs = {r["doc"] for r in dev}
-        self.used_starts = {data.plain(m["text"])[:200] for m in messages}
-        self.dev_sentences = {s for r in dev if len(s := data.plain(r["text"])) > 30}
+        self.used_starts = {data.bare(m["text"])[:200] for m in messages}
+        self.dev_sentences = {s for r in dev if len(s := data.bare(r["text"])) > 30}
         self.drawn, self.more = [], []
 
     def take(self, key, source, subject, text):
         text = re.sub(r"\n{3,}", "\n\n", text.strip())
-        start = data.plain(text)
+        start = data.bare(text)
         if (key in self.used_ids or not SHORTEST <= len(start) or len(text) > LONGEST or start[:200] in self.used_starts
                 or any(s in start for s in self.dev_sentences)):
             return None

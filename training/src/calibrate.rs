@@ -138,7 +138,7 @@ pub fn quantise(model: &Model, calibration: &Calibration) -> anyhow::Result<Vec<
     // Sorted, so that the same model always gives the same file.
     rows.sort_unstable();
     let meta = ModelMeta {
-        name: "fast-3".into(),
+        name: "fast-4".into(),
         slot_bits,
         activity_threshold: (0.3 * 65_535.0) as u16,
         outputs,

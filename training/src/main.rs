@@ -7,6 +7,7 @@ mod evaluate;
 mod fit;
 mod labels;
 mod messages;
+mod plain;
 mod report;
 mod soft;
 mod weighing;
@@ -44,7 +45,7 @@ struct Arguments {
 
 #[derive(Subcommand)]
 enum Command {
-    /// Calibrate on held-out rows, fit on all, write the model file.
+    /// Fit, calibrate on held-out rows, write the model file.
     Train {
         /// Ids of the rows that thresholds are set on; the teacher has not seen their labels either.
         #[arg(long, default_value = "training/labels/held.tsv")]
@@ -59,6 +60,8 @@ enum Command {
         #[arg(long, default_value = "models/fast.bin")]
         out: PathBuf,
     },
+    /// Make texts plain, as the coders see them: JSON strings in, JSON strings out, a line each.
+    Plain,
     /// Measure the shipped coder on labelled data and write its card.
     Evaluate {
         /// The folder with `gold/` and `data/`.
@@ -96,8 +99,10 @@ enum Command {
 
 fn main() -> anyhow::Result<()> {
     let arguments = Arguments::parse();
-    if let Command::Evaluate { shared, models } = &arguments.command {
-        return evaluate::run(shared, models);
+    match &arguments.command {
+        Command::Plain => return plain::filter(),
+        Command::Evaluate { shared, models } => return evaluate::run(shared, models),
+        Command::Train { .. } | Command::Validate { .. } => {}
     }
     let rows = labels::read(&arguments.labelled, &arguments.labels, &arguments.unlabelled)?;
     println!("{} labelled sentences, made by language-model coders", rows.len());
@@ -108,7 +113,7 @@ fn main() -> anyhow::Result<()> {
     };
     println!("{} further sentences with a teacher's probabilities", soft.len());
     match arguments.command {
-        Command::Evaluate { .. } => {}
+        Command::Plain | Command::Evaluate { .. } => {}
         Command::Train { held, whole, messages, out } => {
             let held: HashSet<String> = std::fs::read_to_string(&held)
                 .with_context(|| format!("cannot read {}", held.display()))?
@@ -129,7 +134,6 @@ fn main() -> anyhow::Result<()> {
             let mut calibration = calibrate::calibrate(&outside, &logits);
             let coder = Coder::from_bytes(calibrate::quantise(&model, &calibration)?.into())?;
             calibration.messages = messages::rules(&coder, &messages, &whole)?;
-            let model = Model::fit(&lessons(rows.iter(), &soft, &SHIPPED), &SHIPPED);
             let bytes = calibrate::quantise(&model, &calibration)?;
             std::fs::write(&out, &bytes)
                 .with_context(|| format!("cannot write {}", out.display()))?;

@@ -6,6 +6,8 @@ import pathlib
 
 import numpy as np
 
+from plain import plain
+
 LABELS = pathlib.Path(__file__).resolve().parent.parent / "labels"
 ACTIVITIES = ["TASK", "DELEGATE", "TRACK", "REPORT", "COMMIT", "PLAN", "DECIDE", "CONSULT", "LEARN", "MOTIVATE", "OTHER"]
 LENSES = ["focus", "right", "renewal", "fabric", "direction", "horizon"]
@@ -102,12 +104,12 @@ def further(shared):
     training part, Apache-2.0) that stand in nothing that measures."""
     gold = shared / "gold"
     rows = [r for r in read_jsonl(gold / "unlabelled.jsonl.gz") if r.get("ships") is True]
-    measured = {plain(r["text"]) for name in ("dev.jsonl", "eval_enron.jsonl") for r in read_jsonl(gold / name)}
-    measured.update(plain(text) for text in parakweet(shared / PARAKWEET_TEST))
-    measured.update(plain(r["text"]) for r in rows)
+    measured = {bare(r["text"]) for name in ("dev.jsonl", "eval_enron.jsonl") for r in read_jsonl(gold / name)}
+    measured.update(bare(text) for text in parakweet(shared / PARAKWEET_TEST))
+    measured.update(bare(r["text"]) for r in rows)
     for number, text in enumerate(parakweet(shared / PARAKWEET_TRAIN)):
-        if plain(text) not in measured:
-            measured.add(plain(text))
+        if bare(text) not in measured:
+            measured.add(bare(text))
             rows.append({"id": f"parakweet-{number}", "source": "parakweet", "doc": f"parakweet/{number}", "ships": True,
                          "subject": "", "before": "", "text": text, "after": ""})
     return rows
@@ -144,16 +146,16 @@ def seed_rows(gold):
     return rows
 
 
-def plain(text):
+def bare(text):
     return "".join(c for c in text.lower() if c.isalnum())
 
 
 def held_out(rows, messages):
     """Rows that the thresholds are set on: all that stand in a message coded as a whole, and one document in ten."""
-    whole = "\n".join(plain(m["text"]) for m in messages)
+    whole = "\n".join(bare(m["text"]) for m in messages)
     out = []
     for row in rows:
-        text = plain(row["text"])
+        text = bare(row["text"])
         key = row["doc"] or row["id"]
         tenth = int.from_bytes(hashlib.sha256(key.encode()).digest()[:4], "big") % 10 == 0
         out.append(row["source"] != "written" and (tenth or (len(text) > 20 and text in whole)))
@@ -165,8 +167,6 @@ def weight(row):
     activity (train.jsonl) a little less than those coded apart."""
     if row["source"] in ("written", "seed"):
         return 0.5, 0.5
-    if row.get("soft"):
-        return 0.6, 0.6
     return 1.0, 1.0 if row.get("apart") else 0.7
 
 
@@ -205,7 +205,7 @@ class Encoder:
         self.cls, self.sep = self.tokenizer.token_to_id(first), self.tokenizer.token_to_id(end)
 
     def ids(self, texts):
-        return [e.ids for e in self.tokenizer.encode_batch(texts, add_special_tokens=False)]
+        return [e.ids for e in self.tokenizer.encode_batch(plain(texts), add_special_tokens=False)]
 
     def ids_of_context(self, texts):
         """As `ids`, each text once: unlike the target, context is the same in every epoch."""

@@ -18,7 +18,7 @@ import encoders
 import messages
 from train import kappa, log, predict, sigmoid, softmax
 
-NAME = "careful-3"
+NAME = "careful-4"
 
 
 def fit_temperature(logits, activity):

@@ -51,34 +51,27 @@ def augment(encoded, mask_id, rng):
 
 
 class Variants:
-    """Sentences with what must not matter changed: another name, other pronouns, the other spelling, a typing error,
-    a formula at the end."""
+    """Sentences with what must not matter changed: the other spelling, a typing error. Names, pronouns and formulas no
+    model sees (`plain.py`)."""
 
     def __init__(self):
         with open(pathlib.Path(__file__).resolve().parent.parent / "robustness.toml", "rb") as file:
             changes = tomllib.load(file)
-        self.found, self.learn = set(changes["names"]["found"]), changes["names"]["learn"]
-        self.pronouns = {s["from"]: s["to"] for s in changes["pronouns"]}
-        self.formulas = changes["formulas"]["learn"]
         self.spelling = {a: b for pair in changes["spelling"]["pairs"] for a, b in (pair, pair[::-1])}
 
     def of(self, text, rng):
         """Each change with a small chance, so that most sentences stay as they are."""
-        names, pronouns, spelling, formula = rng.random(4) < (0.6, 0.3, 0.5, 0.12)
+        spelling, typing_error = rng.random(2) < (0.5, 0.15)
 
         def word(found):
             w = found.group()
-            if names and w in self.found:
-                return self.learn[rng.integers(len(self.learn))]
-            new = (self.pronouns.get(w.lower()) if pronouns else None) or (self.spelling.get(w.lower()) if spelling else None)
+            new = self.spelling.get(w.lower()) if spelling else None
             return w if new is None else new.capitalize() if w[0].isupper() else new
         text = re.sub(r"[A-Za-z]+", word, text)
         longest = max(re.findall(r"[A-Za-z]+", text), key=len, default="")
-        if len(longest) > 5 and rng.random() < 0.15:
+        if len(longest) > 5 and typing_error:
             at = rng.integers(1, len(longest) - 1)
             text = text.replace(longest, longest[:at] + longest[at + 1] + longest[at] + longest[at + 2:], 1)
-        if formula:
-            text += self.formulas[rng.integers(len(self.formulas))]
         return text
 
 
@@ -162,18 +155,20 @@ def figures(out, rows):
 
 
 def changed(rows, variants, encode, mask_id, rng):
-    """One epoch's view of rows: names and spelling changed, some context left out, a few tokens hidden."""
+    """One epoch's view of rows: spelling changed, a letter mistyped, some context left out, a few tokens hidden."""
     return augment(encode([dict(row, text=variants.of(row["text"], rng)) for row in rows]), mask_id, rng)
 
 
 def begin(rows, args):
-    """The model before the first step: pretrained, its heads at the base rates."""
+    """The model before the first step: pretrained, its heads at the base rates; or one of before, to go on with."""
     model = args.kind(dropout=args.dropout)
     model.load_pretrained(args.pretrained)
+    model.freeze(args.frozen)
     if args.start:
         missing, unexpected = model.load_state_dict(torch.load(args.start), strict=False)
         assert not unexpected and all(m.split(".")[0] in ("activity", "poles") for m in missing), missing
-    model.freeze(args.frozen)
+        if not missing:
+            return model.to(DEVICE)
     activity, poles, mask = (np.stack([r["target"][i] for r in rows]) for i in range(3))
     share = (activity * np.array([[data.weight(r)[0]] for r in rows])).sum(0)
     poles = ((poles * mask).sum(0) / mask.sum(0)).clip(1e-4, 1 - 1e-4)
@@ -188,7 +183,7 @@ def train(name, seed, rows, whole, encode, watched, args):
     then and never learned from. `whole`: coded messages, whose sentences are learned from as bags."""
     torch.manual_seed(seed)
     rng = np.random.default_rng(seed)
-    variants, wholes, attends = Variants(), Wholes(whole, rng), Attends().to(DEVICE)
+    variants, wholes, attends = Variants(), Wholes(whole, rng, args.bags), Attends().to(DEVICE)
     activity, poles, mask = (torch.from_numpy(np.stack([r["target"][i] for r in rows])).to(DEVICE) for i in range(3))
     weight = torch.tensor([data.weight(r) for r in rows], device=DEVICE)
     model = begin(rows, args)
@@ -229,14 +224,21 @@ def train(name, seed, rows, whole, encode, watched, args):
                 log(f"  {what}: {figures(predict(measured, watched_encoded), watched_rows)}")
 
 
-def softened(shared, path):
-    """Rows whose targets are other models' probabilities."""
+def taught(rows, shared, path, at_most, rng):
+    """Rows with a teacher's word: where it has one on a row with labels, the target lies midway between; of rows that
+    only the teacher has coded, at most so many."""
     kept = np.load(path)
     soft = {key: (a, p) for key, a, p in zip(kept["ids"], kept["activity"], kept["poles"])}
-    rows = data.must_ship([r for r in data.further(shared) if r["id"] in soft], str(path))
     for row in rows:
-        row["target"], row["soft"] = (*soft[row["id"]], np.ones(12, np.float32)), True
-    return rows
+        if row["id"] in soft:
+            activity, poles, mask = row["target"]
+            a, p = soft.pop(row["id"])
+            row["target"] = ((activity + a) / 2 if activity.any() else a, (poles + p) / 2 if mask.any() else p, np.ones(12, np.float32))
+    further = data.must_ship([r for r in data.further(shared) if r["id"] in soft], str(path))
+    further = [further[i] for i in sorted(rng.permutation(len(further))[:at_most])]
+    for row in further:
+        row["target"] = (*soft[row["id"]], np.ones(12, np.float32))
+    return rows + further
 
 
 def main():
@@ -246,8 +248,9 @@ def main():
     parser.add_argument("name", help="held or student: without the rows that thresholds are set on; all: with them; no-mail, no-chat, no-github, no-meeting: without a kind of source")
     parser.add_argument("--encoder", choices=["minilm", "mpnet"], default="minilm")
     parser.add_argument("--frozen", type=int, default=0, help="lowest layers that stay as they are, with the embeddings; -1: the embeddings move too")
-    parser.add_argument("--start", type=pathlib.Path, help="an encoder by pretrain.py")
+    parser.add_argument("--start", type=pathlib.Path, help="an encoder by pretrain.py, or a model to go on with")
     parser.add_argument("--soft", type=pathlib.Path, help="probabilities by soften.py, to learn from too")
+    parser.add_argument("--further", type=int, default=100_000, help="at most so many of the sentences that only other models have coded")
     parser.add_argument("--epochs", type=int, default=4)
     parser.add_argument("--batch", type=int, default=32)
     parser.add_argument("--lr", type=float, default=1.5e-4)
@@ -256,6 +259,7 @@ def main():
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--decay", type=float, default=0.9, help="of the learning rate, a layer downwards")
     parser.add_argument("--wholes", type=float, default=0.3, help="weight of what the codes of whole messages teach; 0: nothing")
+    parser.add_argument("--bags", type=int, default=4, help="messages at a step")
     parser.add_argument("--measure", type=int, default=1, help="every how many epochs held-out rows and dev are measured")
     parser.add_argument("--threads", type=int, default=2)
     args = parser.parse_args()
@@ -270,7 +274,7 @@ def main():
     inside = [r for r, h in zip(rows, held) if args.name == "all" or not h] + seeds
     outside = [r for r, h in zip(rows, held) if h]
     if args.soft:
-        inside += softened(args.shared, args.soft)
+        inside = taught(inside, args.shared, args.soft, args.further, np.random.default_rng(args.seed))
     dev = data.read_jsonl(gold / "dev.jsonl")
     for row in dev:
         row["activity_votes_used"], row["codes_votes_used"] = [row["activity"]], [row["codes"]]

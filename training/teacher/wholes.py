@@ -24,7 +24,7 @@ class Attends(nn.Module):
 class Wholes:
     """The coded messages as bags of sentences, a few of them at a step, round and round."""
 
-    def __init__(self, whole, rng, at_once=4):
+    def __init__(self, whole, rng, at_once):
         self.codes = torch.tensor([[float(code > 0) for code in m["codes"][:2]] for m in whole])
         self.parts = messages.sentences(whole)
         self.of = [[] for _ in whole]

@@ -35,6 +35,8 @@ pub fn run(root: &Path, without: &[Part]) -> Result<()> {
     step("lints");
     let lints = ["clippy", "--workspace", "--all-targets", "--", "-D", "warnings"];
     cargo(root).args(lints).run()?;
+    let small = ["clippy", "-p", "bifocal", "--no-default-features", "--", "-D", "warnings"];
+    cargo(root).args(small).run()?;
     if with(Part::Deny) {
         step("licences and sources of dependencies");
         cargo(root)

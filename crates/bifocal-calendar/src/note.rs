@@ -37,6 +37,9 @@ pub enum Note {
     NotACalendar,
     /// A calendar of a version that is not known; it is read all the same.
     UnknownVersion,
+    /// An event that somebody proposes or asks for, and that the organizer has not told of
+    /// (`METHOD:COUNTER`, `DECLINECOUNTER`, `REFRESH`); it is left out.
+    Proposal,
     /// A value in a person query that is no number.
     NoNumber,
     /// A second row of the same day in a person query; the first counts.
@@ -63,6 +66,7 @@ impl Note {
             Self::Damaged => "damaged file",
             Self::NotACalendar => "file that is no calendar",
             Self::UnknownVersion => "unknown version",
+            Self::Proposal => "proposal by somebody else",
             Self::NoNumber => "value that is no number",
             Self::SameDay => "second row of a day",
         }

@@ -4,8 +4,8 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 use std::sync::Arc;
 
 use bifocal_core::{Address, Instant};
-use jiff::ToSpan;
 use jiff::civil::{Date, DateTime};
+use jiff::{SignedDuration, ToSpan};
 
 use crate::ical::{Budget, Event, Found, Method, Rule, RuleError, When, Zone};
 use crate::meeting::{Answer, Details, Fate, Meeting, Privacy};
@@ -17,6 +17,9 @@ const MAX_INSTANCES: usize = 5_000;
 
 /// Meetings of all events together.
 const MAX_MEETINGS: usize = 1_000_000;
+
+/// A change of all later instances is looked for so far outside the window.
+const MAX_SHIFT: i64 = 366 * 86_400;
 
 /// All meetings within a window, by time.
 #[derive(Debug)]
@@ -217,7 +220,8 @@ impl Series {
         let mut out = Out { meetings, home: &home, uid: self.uid, made: 0 };
         if let Some(main) = self.main.take() {
             let event = &main.event;
-            let starts = starts(event, &mut out, budget);
+            let Starts { walls, known_until } =
+                Starts::of(event, &self.differing, &mut out, budget);
             let recurring = event.rule.is_some() || !event.more.is_empty();
             let clock = event.start.clock(&home).clone();
             let (days, times): (Vec<&When>, Vec<&When>) =
@@ -225,7 +229,7 @@ impl Series {
             let days: HashSet<Date> = days.into_iter().map(|when| when.wall.date()).collect();
             let times: HashSet<i64> = times.into_iter().map(|when| when.seconds(&home)).collect();
             let mut later: Option<(i64, Event)> = None;
-            for wall in starts {
+            for wall in walls {
                 let at = clock.seconds(wall);
                 if let Some(version) = self.differing.remove(&at) {
                     let shift = version.event.start.seconds(&home) - at;
@@ -251,6 +255,15 @@ impl Series {
                 };
                 out.meeting(event, at + shift, fate, recurring, event.created);
             }
+            // What an earlier version of the series had changed in an instance that the series no
+            // longer has is an older version, and no meeting.
+            let obsolete = |at: &i64, version: &Version| {
+                version.event.sequence < main.event.sequence
+                    && known_until.is_some_and(|until| *at <= clock.seconds(until))
+            };
+            let differing = self.differing.len();
+            self.differing.retain(|at, version| !obsolete(at, version));
+            out.meetings.copies += (differing - self.differing.len()) as u64;
         }
         // Instances of events that are not in the files, or that the rule does not have.
         for (at, version) in &self.differing {
@@ -268,45 +281,84 @@ fn place(when: &When, start: &When, home: &Zone) -> i64 {
     }
 }
 
-/// All local starts up to the end of the window, in order.
-fn starts(event: &Event, out: &mut Out<'_>, budget: &mut Budget) -> Vec<DateTime> {
-    let home = out.home;
-    let clock = event.start.clock(home);
-    let window = out.meetings.window;
-    // A day on either side, since the event's zone may not be the calendar's.
+/// The local starts of an event by its rule, in order.
+struct Starts {
+    walls: Vec<DateTime>,
+    /// Up to here every start of the rule was seen; nothing if the rule could not be followed.
+    known_until: Option<DateTime>,
+}
+
+impl Starts {
+    /// The starts within the window, and wherever they lie those that differ: a change can reach into
+    /// the window, or go for all that comes after it.
+    fn of(
+        event: &Event,
+        differing: &BTreeMap<i64, Version>,
+        out: &mut Out<'_>,
+        budget: &mut Budget,
+    ) -> Self {
+        let home = out.home;
+        let clock = event.start.clock(home);
+        let (first, last) = bounds(out.meetings.window, differing, home);
+        let mut walls = vec![event.start.wall];
+        for when in &event.more {
+            let wall = if when.date_only && !event.start.date_only {
+                when.wall.date().to_datetime(event.start.wall.time())
+            } else {
+                clock.wall(when.seconds(home))
+            };
+            walls.push(if event.start.date_only { when.wall } else { wall });
+        }
+        let mut known_until = Some(last);
+        if let Some(text) = &event.rule {
+            let note = match Rule::parse(event.start.wall, text, clock) {
+                Ok(rule) => {
+                    let mut kept = 0;
+                    let whole = rule.walk(last, budget, &mut |wall| {
+                        if first.is_none_or(|first| first <= wall) {
+                            walls.push(wall);
+                            kept += 1;
+                        } else if differing.contains_key(&clock.seconds(wall)) {
+                            walls.push(wall);
+                        }
+                        kept <= MAX_INSTANCES
+                    });
+                    (!whole).then_some(Note::EndlessRule)
+                }
+                Err(RuleError::Bad) => Some(Note::BadRule),
+                Err(RuleError::Fine) => Some(Note::FineRule),
+            };
+            if let Some(note) = note {
+                out.meetings.notes.count(note);
+                known_until = None;
+            }
+        }
+        walls.sort_unstable();
+        walls.dedup();
+        Self { walls, known_until }
+    }
+}
+
+/// Between which local times a rule has starts that can be in the window: a day more on either side,
+/// since the event's zone may not be the calendar's, and as far as a change moves all later ones.
+fn bounds(
+    window: Window,
+    differing: &BTreeMap<i64, Version>,
+    home: &Zone,
+) -> (Option<DateTime>, DateTime) {
+    let shifts = differing.iter().filter(|(_, version)| version.event.and_later).map(
+        |(at, Version { event, .. })| {
+            event.start.seconds(home).saturating_sub(*at).clamp(-MAX_SHIFT, MAX_SHIFT)
+        },
+    );
+    let (back, forth) =
+        shifts.fold((0, 0), |(back, forth), shift| (shift.min(back), shift.max(forth)));
     let last = window.to.saturating_add(1.day()).at(23, 59, 59, 0);
     let first = window.from.map(|day| day.saturating_sub(1.day()).at(0, 0, 0, 0));
-    let mut starts = vec![event.start.wall];
-    for when in &event.more {
-        let wall = if when.date_only && !event.start.date_only {
-            when.wall.date().to_datetime(event.start.wall.time())
-        } else {
-            clock.wall(when.seconds(home))
-        };
-        starts.push(if event.start.date_only { when.wall } else { wall });
-    }
-    if let Some(text) = &event.rule {
-        match Rule::parse(event.start.wall, text, clock) {
-            Ok(rule) => {
-                let mut kept = 0;
-                let whole = rule.walk(last, budget, &mut |wall| {
-                    if first.is_none_or(|first| first <= wall) {
-                        starts.push(wall);
-                        kept += 1;
-                    }
-                    kept <= MAX_INSTANCES
-                });
-                if !whole {
-                    out.meetings.notes.count(Note::EndlessRule);
-                }
-            }
-            Err(RuleError::Bad) => out.meetings.notes.count(Note::BadRule),
-            Err(RuleError::Fine) => out.meetings.notes.count(Note::FineRule),
-        }
-    }
-    starts.sort_unstable();
-    starts.dedup();
-    starts
+    (
+        first.map(|first| first.saturating_sub(SignedDuration::from_secs(forth))),
+        last.saturating_sub(SignedDuration::from_secs(back)),
+    )
 }
 
 /// Where the meetings of an event go.

@@ -146,6 +146,72 @@ fn a_change_of_all_later_ones() {
 }
 
 #[test]
+fn a_change_of_all_later_ones_goes_on_where_the_window_begins_after_it() {
+    let text = |to: &str| {
+        wrapped(
+            "",
+            &format!(
+                "BEGIN:VEVENT\nUID:1\nDTSTART:20251201T090000Z\nDURATION:PT1H\nRRULE:FREQ=WEEKLY;COUNT=12\nEND:VEVENT\n\
+                BEGIN:VEVENT\nUID:1\nRECURRENCE-ID;RANGE=THISANDFUTURE:20251215T090000Z\nDTSTART:{to}\nDURATION:PT30M\nEND:VEVENT\n"
+            ),
+        )
+    };
+    let found = |to: &str| -> Vec<(String, u64)> {
+        let meetings = calendar(&[&text(to)]).meetings(window(date(2026, 1, 5), date(2026, 1, 12)));
+        let at = |m: &bifocal_calendar::Meeting| m.wall.strftime("%m-%d %H:%M").to_string();
+        meetings.all.iter().map(|m| (at(m), m.minutes())).collect()
+    };
+    assert_eq!(found("20251215T140000Z"), [("01-05 14:00".into(), 30), ("01-12 14:00".into(), 30)]);
+    // A week later or earlier, those from outside the window reach into it.
+    for to in ["20251222T140000Z", "20251208T140000Z"] {
+        assert_eq!(found(to).len(), 2, "{to}");
+    }
+}
+
+#[test]
+fn a_proposal_of_another_time_changes_nothing() {
+    let event = |stamp: &str, start: &str| {
+        format!(
+            "BEGIN:VEVENT\nUID:1\nDTSTAMP:{stamp}\nDTSTART:{start}\nDURATION:PT1H\nEND:VEVENT\n"
+        )
+    };
+    let stored = wrapped("", &event("20260101T000000Z", "20260105T090000Z"));
+    for method in ["COUNTER", "DECLINECOUNTER", "REFRESH"] {
+        let proposed = event("20260102T000000Z", "20260112T150000Z");
+        let proposed = wrapped(&format!("METHOD:{method}\r\n"), &proposed);
+        let meetings = calendar(&[&stored, &proposed]);
+        assert_eq!(meetings.notes.of(Note::Proposal), 1);
+        let meetings = meetings.meetings(year());
+        assert_eq!(starts(&meetings), [("01-05 09:00".to_owned(), Fate::Kept)], "{method}");
+    }
+}
+
+#[test]
+fn what_an_older_version_changed_in_a_date_that_is_gone_is_no_meeting() {
+    let event = |sequence: u32, more: &str, start: &str| {
+        format!(
+            "BEGIN:VEVENT\nUID:1\nSEQUENCE:{sequence}\n{more}\nDTSTART:{start}\nDURATION:PT1H\nEND:VEVENT\n"
+        )
+    };
+    let series = |sequence, start| event(sequence, "RRULE:FREQ=WEEKLY;COUNT=3", start);
+    let moved = |sequence| event(sequence, "RECURRENCE-ID:20260112T090000Z", "20260112T110000Z");
+    let older = wrapped("", &format!("{}{}", series(0, "20260105T090000Z"), moved(0)));
+    let newer = wrapped("", &series(1, "20260105T100000Z"));
+    for files in [[&older, &newer], [&newer, &older]] {
+        let meetings = calendar(&files.map(String::as_str)).meetings(year());
+        assert_eq!(meetings.all.len(), 3);
+        assert!(starts(&meetings).iter().all(|(at, _)| at.ends_with("10:00")));
+        assert_eq!((meetings.events, meetings.copies), (1, 2));
+    }
+    // One that is as new as the series stands for itself, and so does one whose date is not looked at.
+    let same = wrapped("", &moved(1));
+    assert_eq!(calendar(&[&newer, &same]).meetings(year()).all.len(), 4);
+    let early = moved(0).replace("RECURRENCE-ID:20260112", "RECURRENCE-ID:20260212");
+    let january = window(date(2026, 1, 1), date(2026, 1, 31));
+    assert_eq!(calendar(&[&newer, &wrapped("", &early)]).meetings(january).all.len(), 4);
+}
+
+#[test]
 fn endless_and_absurd_rules_end() {
     let rule = |rule: &str| {
         wrapped(

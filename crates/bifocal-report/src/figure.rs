@@ -16,7 +16,7 @@ use bifocal_core::{Rate, Shown};
 use bifocal_stats::Estimate;
 use maud::{Markup, html};
 
-use crate::format;
+use crate::{format, words};
 
 /// A rate with its place in the JSON.
 #[derive(Clone, Debug)]
@@ -32,6 +32,9 @@ pub(crate) struct Reading<'a> {
     pub(crate) at: String,
     /// Whether the point may be shown, not the interval alone.
     pub(crate) point: bool,
+    /// Whether it was corrected up to 1 (true) or down to 0 (false), where it would have gone
+    /// beyond.
+    pub(crate) bound: Option<bool>,
 }
 
 impl<'a> Figure<'a> {
@@ -46,7 +49,9 @@ impl<'a> Figure<'a> {
 
     /// Corrected for the coder's errors.
     pub(crate) fn corrected(&self) -> Option<Reading<'a>> {
-        self.reading(self.rate.corrected.as_ref(), "corrected")
+        let reading = self.reading(self.rate.corrected.as_ref(), "corrected")?;
+        let bound = reading.estimate.at_bound().then_some(reading.estimate.point >= 1.0);
+        Some(Reading { bound, ..reading })
     }
 
     /// Drawn toward the person's own total where there is such an estimate, else as counted.
@@ -59,19 +64,21 @@ impl<'a> Figure<'a> {
         let point = matches!(self.rate.shown, Shown::Point { .. });
         // Where nothing may be shown there is no estimate either; this makes sure of it.
         let nothing = matches!(self.rate.shown, Shown::Nothing { .. });
-        estimate.filter(|_| !nothing).map(|estimate| Reading { estimate, at, point })
+        estimate.filter(|_| !nothing).map(|estimate| Reading { estimate, at, point, bound: None })
     }
 }
 
 impl Reading<'_> {
-    /// Point with interval, or the interval alone, as text: `33 % (24–41 %)`, `24–41 %`.
+    /// Point with interval, or the interval alone, as text: `33 % (24–41 %)`, `24–41 %`; with what
+    /// [`words::at_bound`] says.
     pub(crate) fn text(&self) -> String {
         let interval = self.estimate.interval;
         let range = format::percent_range(interval.low, interval.high);
+        let bound = self.bound.map_or("", words::at_bound);
         if self.point {
-            format!("{} ({range})", format::percent(self.estimate.point))
+            format!("{} ({range}){bound}", format::percent(self.estimate.point))
         } else {
-            range
+            format!("{range}{bound}")
         }
     }
 
@@ -85,6 +92,7 @@ impl Reading<'_> {
             } @else {
                 span.interval { (self.range()) }
             }
+            @if let Some(bound) = self.bound { (words::at_bound(bound)) }
         }
     }
 

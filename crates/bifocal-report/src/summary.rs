@@ -117,6 +117,9 @@ impl Text {
 
     fn change(&mut self, change: &Change) {
         self.title(&words::change_title(change));
+        if let Some(why) = words::one_sided(change) {
+            return self.prose(&why, Tone::Plain);
+        }
         for pole in &change.poles {
             self.prose(&words::change_line(change, pole), Tone::Plain);
         }

@@ -50,6 +50,35 @@ pub(crate) const fn toward(toward: Toward) -> &'static str {
     }
 }
 
+/// Whom messages go to, where no chart places anybody.
+pub(crate) const fn toward_without_chart(toward: Toward) -> &'static str {
+    match toward {
+        Toward::Unknown => "to others",
+        toward => self::toward(toward),
+    }
+}
+
+/// Whether a chart has placed anybody: none of these is known without.
+pub(crate) fn has_chart(mut seen: impl Iterator<Item = Toward>) -> bool {
+    seen.any(|toward| matches!(toward, Toward::Up | Toward::Down | Toward::Across))
+}
+
+/// What would tell who is who.
+pub(crate) const NO_CHART: &str = "Nobody is placed up, down or across: --people FILE, a table of who reports to whom, \
+                                   would tell.";
+
+/// Why there is nothing to compare, where all messages lie on one side of the date.
+pub(crate) fn one_sided(change: &Change) -> Option<String> {
+    let from = change.from.as_deref().unwrap_or("the date");
+    match change.acting {
+        [_, 0] => {
+            Some(format!("There are no messages from {from} on; an earlier Monday would tell."))
+        }
+        [0, _] => Some(format!("There are no messages before {from}; a later Monday would tell.")),
+        _ => None,
+    }
+}
+
 /// Name of a group of poles and what it sums.
 pub(crate) fn group(group: Group) -> String {
     format::list(&group.poles().map(pole))
@@ -139,6 +168,11 @@ pub(crate) fn mark(name: &str, figure: &Figure<'_>) -> String {
     let how =
         if figure.rate.pooled.is_some() { "drawn toward your own total" } else { "as counted" };
     format!("{name}: {} {how} in {base}{corrected}", best.text())
+}
+
+/// What is said of a corrected share that lies at its bound: 1 if `upper`, else 0.
+pub(crate) const fn at_bound(upper: bool) -> &'static str {
+    if upper { ", at the upper bound" } else { ", at the lower bound" }
 }
 
 /// The two shares as a place in the plane.

@@ -197,7 +197,14 @@ fn some_of_both_has_no_verdict_on_its_line() {
 #[test]
 fn deviations_and_exploration_are_said() {
     let changed = text(&study::alike());
-    for part in ["Deviations from the frozen plan", "activity = 0.04", "least_messages = 50"] {
+    for part in [
+        "Deviations from the frozen plan",
+        "activity = 0.04",
+        "least_messages = 50",
+        "people.csv",
+        "gold.csv",
+        "figures of 4 groups",
+    ] {
         assert!(changed.contains(part), "{part}");
     }
     assert!(text(&study::unsure()).contains("Exploratory: the plan was never frozen"));

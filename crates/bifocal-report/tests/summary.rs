@@ -3,6 +3,7 @@
 
 mod common;
 
+use bifocal_core::{Change, Toward};
 use bifocal_report::{Mirror, Style, summary};
 
 fn snapshot(name: &str, text: &str) {
@@ -76,4 +77,50 @@ fn no_control_characters_come_through() {
     let text = summary(&mirror, Style::default());
     assert!(text.chars().all(|c| c == '\n' || !c.is_control()));
     assert!(!text.contains('\u{202e}'));
+}
+
+/// Whether the page and the summary have a text.
+fn say(mirror: &Mirror, text: &str) -> [bool; 2] {
+    let summary = summary(mirror, Style::default());
+    let lines: Vec<&str> = summary.lines().map(str::trim).collect();
+    [lines.join(" ").contains(text), bifocal_report::page(mirror).contains(text)]
+}
+
+#[test]
+fn a_correction_to_the_bound_is_said() {
+    let mut mirror = common::rich();
+    for (point, text) in [(1.0, "at the upper bound"), (0.0, "at the lower bound")] {
+        mirror.profile.plane.results.corrected.as_mut().expect("an estimate").point = point;
+        assert_eq!(say(&mirror, text), [true, true], "{text}");
+    }
+    mirror.profile.plane.results.corrected.as_mut().expect("an estimate").point = 0.5;
+    // What is counted may well be all or nothing.
+    mirror.profile.plane.results.counted.as_mut().expect("an estimate").point = 1.0;
+    for text in ["at the upper bound", "at the lower bound"] {
+        assert!(!say(&mirror, text)[0], "{text}");
+    }
+}
+
+#[test]
+fn without_messages_on_one_side_nothing_is_compared() {
+    let mut mirror = common::rich();
+    let from = Some("2026-02-16".into());
+    let change = |acting| Change { from: Clone::clone(&from), acting, poles: Vec::new() };
+    mirror.change = Some(change([10, 0]));
+    assert_eq!(say(&mirror, "There are no messages from 2026-02-16 on"), [true, true]);
+    mirror.change = Some(change([0, 10]));
+    assert_eq!(say(&mirror, "There are no messages before 2026-02-16"), [true, true]);
+}
+
+#[test]
+fn a_chart_is_spoken_of_where_there_is_one() {
+    let mut mirror = common::rich();
+    let mut unplaced = mirror.profile.toward[0].clone();
+    unplaced.toward = Toward::Unknown;
+    mirror.profile.toward.push(unplaced.clone());
+    assert_eq!(say(&mirror, "the chart does not place"), [false, true]);
+    assert_eq!(say(&mirror, "--people FILE"), [false, false]);
+    mirror.profile.toward = vec![unplaced];
+    assert_eq!(say(&mirror, "the chart does not place"), [false, false]);
+    assert_eq!(bifocal_report::page(&mirror).matches("--people FILE").count(), 1);
 }

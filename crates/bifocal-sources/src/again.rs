@@ -70,7 +70,7 @@ fn take(
         let Some(key) = wanted.get(&raw.locus).copied() else { continue };
         left -= 1;
         let locus = raw.locus.clone();
-        let again = kind(&raw).then(|| again(raw));
+        let again = if kind(&raw) { again(raw) } else { None };
         if let Some(same) = again.filter(|again| again.key == key) {
             wanted.remove(&locus);
             found(same);
@@ -87,7 +87,7 @@ fn path_of(file: &str) -> Option<PathBuf> {
     [file].into_iter().chain(archives).map(Path::new).find(|path| path.is_file()).map(Into::into)
 }
 
-fn again(raw: RawMessage) -> Again {
+fn again(raw: RawMessage) -> Option<Again> {
     let (key, subject, body) = match raw.content {
         Content::Mail(bytes) => {
             let headers = Headers::split(&bytes);
@@ -96,8 +96,9 @@ fn again(raw: RawMessage) -> Again {
             (digest::key(&headers, body), subject, mime::body(&headers, body).text)
         }
         Content::Record(record) => (identity::of_record(&record.id), record.subject, record.body),
+        Content::Deletion(_) => return None,
     };
-    Again { locus: raw.locus, key: MessageKey(key), subject, body }
+    Some(Again { locus: raw.locus, key: MessageKey(key), subject, body })
 }
 
 #[cfg(test)]
@@ -141,7 +142,7 @@ mod tests {
     fn an_exports_messages_are_found_with_its_tables() {
         let export = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../examples/velobay/slack");
         let set = SourceSet::open(std::slice::from_ref(&export)).expect("an export");
-        let mut all: Vec<Again> = set.raw(&|_| ()).flatten().map(again).collect();
+        let mut all: Vec<Again> = set.raw(&|_| ()).flatten().filter_map(again).collect();
         all.sort_by(|a, b| a.locus.cmp(&b.locus));
         assert!(all.len() > 100);
         let wanted = all.iter().map(|one| (one.locus.clone(), one.key)).collect();

@@ -1,13 +1,13 @@
 //! What the index needs of a message: of a mail its header, read lightly.
 
-use bifocal_core::{Instant, Locus};
+use bifocal_core::{Instant, Locus, Medium};
 
 use crate::address::{self, Mailbox};
 use crate::headers::{Headers, Name};
 use crate::identity;
-use crate::record::Record;
+use crate::record::{Record, Version};
 use crate::skip::SkipReason;
-use crate::source::{Content, RawMessage};
+use crate::source::{Content, LIMIT, RawMessage};
 use crate::subject;
 
 /// What the index needs of a message.
@@ -28,6 +28,7 @@ pub(crate) struct Digest {
     /// Whether the subject has a mark of a reply, and there are no references.
     pub(crate) answers_subject: bool,
     pub(crate) at: Option<Instant>,
+    pub(crate) medium: Medium,
     pub(crate) from: Mailbox,
     /// To, Cc and Bcc.
     pub(crate) others: Vec<Mailbox>,
@@ -121,12 +122,31 @@ const DRAFTS: &[&str] = &[
     "wersje robocze",
 ];
 
+/// What the index makes of one thing in a source.
+pub(crate) enum Found {
+    Message(Digest),
+    /// Says that the message with this key is deleted.
+    Deletion(u64),
+}
+
 /// Reads lightly what a message is.
-pub(crate) fn digest(raw: &RawMessage) -> Result<Digest, SkipReason> {
+pub(crate) fn digest(raw: &RawMessage) -> Result<Found, SkipReason> {
     match &raw.content {
-        Content::Mail(bytes) => of_mail(bytes, &raw.locus),
-        Content::Record(record) => Ok(of_record(record, &raw.locus)),
+        Content::Mail(bytes) => of_mail(bytes, &raw.locus).map(Found::Message),
+        Content::Record(record) => Ok(Found::Message(of_record(record, &raw.locus))),
+        Content::Deletion(key) => Ok(Found::Deletion(*key)),
     }
+}
+
+/// The greater half of a record's rank: a later version before an earlier one, whatever their
+/// lengths, and among copies that tell of no change the longest. Seconds since 1970 are more than
+/// any message has bytes, so that one number does for both.
+fn rank(record: &Record) -> u32 {
+    let number = match record.version {
+        Version::ChangedAt(Instant(at)) => at.max(LIMIT as i64 + 1),
+        Version::First | Version::Deleted => record.body.len().min(LIMIT) as i64,
+    };
+    u32::try_from(number).unwrap_or(u32::MAX)
 }
 
 fn of_record(record: &Record, locus: &Locus) -> Digest {
@@ -137,10 +157,9 @@ fn of_record(record: &Record, locus: &Locus) -> Digest {
     references.sort_unstable();
     references.dedup();
     references.retain(|other| *other != key);
-    let size = u32::try_from(record.body.len()).unwrap_or(u32::MAX);
     Digest {
         key,
-        rank: (size, identity::of_text(&record.body)),
+        rank: (rank(record), identity::of_text(&record.body)),
         place: identity::of_place(locus),
         references,
         parent,
@@ -148,6 +167,7 @@ fn of_record(record: &Record, locus: &Locus) -> Digest {
         subject: None,
         answers_subject: false,
         at: record.at.filter(believable),
+        medium: record.medium,
         from: record.from.clone(),
         others: record.to.iter().chain(&record.cc).cloned().collect(),
     }
@@ -190,7 +210,26 @@ fn of_mail(bytes: &[u8], locus: &Locus) -> Result<Digest, SkipReason> {
         parent,
         subject: (!base.text.is_empty()).then(|| identity::of_text(&base.text)),
         at: instant(&headers),
+        medium: Medium::Mail,
         from,
         others,
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_change_outranks_any_length_and_a_later_change_an_earlier_one() {
+        let of = |version, bytes: usize| {
+            rank(&Record { version, body: "x".repeat(bytes), ..Record::deletion("x".to_owned()) })
+        };
+        let changed = |at| Version::ChangedAt(Instant(at));
+        assert!(of(Version::First, 9) > of(Version::First, 8));
+        assert!(of(changed(1_767_600_000), 1) > of(Version::First, LIMIT));
+        assert!(of(changed(1_767_600_001), 1) > of(changed(1_767_600_000), 9));
+        assert!(of(changed(i64::MIN), 1) > of(Version::First, LIMIT));
+        assert_eq!(of(changed(i64::MAX), 1), u32::MAX);
+    }
 }

@@ -1,10 +1,12 @@
 //! The first pass: which messages there are, which are duplicates, which
 //! belong to one thread, and who the people are.
 
+mod parties;
+
 use std::collections::HashMap;
 use std::num::NonZeroU64;
 
-use bifocal_core::{Address, Instant, Locus, MessageKey, ThreadKey};
+use bifocal_core::{Address, Instant, Locus, Medium, MessageKey, ThreadKey};
 use rayon::prelude::*;
 
 use crate::address::Mailbox;
@@ -12,9 +14,11 @@ use crate::digest::{self, Digest};
 use crate::error::SourceError;
 use crate::identity;
 use crate::messages::RawMessages;
-use crate::skip::{Skip, Skips};
+use crate::skip::{Skip, SkipReason, Skips};
 use crate::source::{RawMessage, SourceSet};
 use crate::threads::{self, Forest, SameSubject};
+
+pub use parties::Parties;
 
 /// An address, the names that stand beside it, and how much it writes and gets.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -49,10 +53,14 @@ pub struct Index {
     entries: Vec<Entry>,
     /// Sorted.
     threads: Vec<u64>,
+    /// For each thread whether it is of another medium than mail: whoever takes part reads all of it.
+    open: Vec<bool>,
     /// Sorted by address.
     contacts: Vec<Contact>,
     /// Sets of people, one after the other, each sorted.
     people: Sets,
+    /// Keys of messages that their source says are deleted, sorted.
+    deleted: Vec<u64>,
     read: u64,
     skips: Skips,
 }
@@ -69,6 +77,11 @@ impl Sets {
         let number = number as usize;
         let start = if number == 0 { 0 } else { self.ends[number - 1] as usize };
         &self.members[start..self.ends[number] as usize]
+    }
+
+    /// How many sets there are: as many as numbers of type `u32` can tell apart.
+    fn len(&self) -> u32 {
+        u32::try_from(self.ends.len()).unwrap_or(u32::MAX)
     }
 
     fn push(&mut self, set: &[u32]) -> Result<u32, SourceError> {
@@ -94,12 +107,12 @@ impl Index {
         let mut batch = next_batch(&mut messages);
         while !batch.is_empty() {
             // While one batch is read from the disk, the one before is worked on.
-            let (next, digests) = rayon::join(
+            let (next, found) = rayon::join(
                 || next_batch(&mut messages),
-                || batch.into_par_iter().map(digest_of).collect::<Vec<Result<Digest, Skip>>>(),
+                || batch.into_par_iter().map(digest_of).collect::<Vec<Result<Found, Skip>>>(),
             );
-            for digest in digests {
-                builder.add(digest)?;
+            for found in found {
+                builder.add(found)?;
             }
             batch = next;
         }
@@ -116,7 +129,7 @@ impl Index {
         self.entries.len() as u64
     }
 
-    /// How many further copies of messages there are.
+    /// How many further copies of messages there are, those of deleted messages among them.
     #[must_use]
     pub fn duplicates(&self) -> u64 {
         self.read - self.messages()
@@ -153,9 +166,12 @@ impl Index {
     }
 
     /// Whether the copy of a message at a place is the one to read; nothing if
-    /// the message is not in the index.
+    /// the message is not in the index. Of a deleted message no copy is.
     pub(crate) fn is_chosen(&self, key: MessageKey, locus: &Locus) -> Option<bool> {
-        self.entry(key).map(|entry| entry.place == identity::of_place(locus))
+        match self.entry(key) {
+            Some(entry) => Some(entry.place == identity::of_place(locus)),
+            None => self.deleted.binary_search(&key.0).is_ok().then_some(false),
+        }
     }
 
     /// The message that a message answers, if it is in the index too.
@@ -193,26 +209,6 @@ impl Index {
     }
 }
 
-/// In how many messages one of the addresses is the sender or a recipient, and
-/// how many messages there are: for the rule that a mirror is for the owner of a mailbox.
-#[must_use]
-pub fn share_of(me: &[Address], index: &Index) -> (u64, u64) {
-    let mine: Vec<u32> = me
-        .iter()
-        .filter_map(|address| index.number(address))
-        .filter_map(|number| u32::try_from(number).ok())
-        .collect();
-    let with_me: Vec<bool> = (0..index.people.ends.len())
-        .map(|number| {
-            u32::try_from(number).is_ok_and(|number| {
-                index.people.get(number).iter().any(|member| mine.contains(member))
-            })
-        })
-        .collect();
-    let with_me = index.entries.iter().filter(|entry| with_me[entry.people as usize]).count();
-    (with_me as u64, index.messages())
-}
-
 /// A batch of messages: enough of them that threads are kept busy, few enough
 /// that they do not fill the memory.
 fn next_batch(messages: &mut RawMessages<'_>) -> Vec<Result<RawMessage, Skip>> {
@@ -228,16 +224,27 @@ fn next_batch(messages: &mut RawMessages<'_>) -> Vec<Result<RawMessage, Skip>> {
     batch
 }
 
-fn digest_of(raw: Result<RawMessage, Skip>) -> Result<Digest, Skip> {
+/// What the first pass finds at a place.
+enum Found {
+    Message(Digest),
+    /// The key of a message, and the place that says that it is deleted.
+    Deletion(u64, Locus),
+}
+
+fn digest_of(raw: Result<RawMessage, Skip>) -> Result<Found, Skip> {
     let raw = raw?;
-    digest::digest(&raw).map_err(|reason| Skip { locus: raw.locus, reason })
+    match digest::digest(&raw) {
+        Ok(digest::Found::Message(digest)) => Ok(Found::Message(digest)),
+        Ok(digest::Found::Deletion(key)) => Ok(Found::Deletion(key, raw.locus)),
+        Err(reason) => Err(Skip { locus: raw.locus, reason }),
+    }
 }
 
 /// A message while the index is being made: 48 bytes, since there can be millions.
 #[derive(Clone, Copy, Debug)]
 struct Record {
-    /// Size and hash of its text: of the copies of a message, the one with the greatest rank is read.
-    size: u32,
+    /// Both halves of [`Digest::rank`].
+    version: u32,
     hash: u64,
     place: u32,
     from: u32,
@@ -245,6 +252,7 @@ struct Record {
     /// Node of the message that it answers, or [`NONE`].
     parent: u32,
     answers: bool,
+    mail: bool,
     subject: Option<NonZeroU64>,
     /// When it was sent, or [`UNKNOWN`].
     at: i64,
@@ -255,7 +263,7 @@ const UNKNOWN: i64 = i64::MIN;
 
 impl Record {
     fn rank(&self) -> (u32, u64, u32) {
-        (self.size, self.hash, self.place)
+        (self.version, self.hash, self.place)
     }
 
     fn at(&self) -> Option<Instant> {
@@ -277,14 +285,20 @@ struct Builder {
     names: HashMap<(u32, u64), (String, u32)>,
     sets: Sets,
     set_numbers: HashMap<u64, u32>,
+    deleted: Vec<u64>,
     read: u64,
     skips: Skips,
 }
 
 impl Builder {
-    fn add(&mut self, digest: Result<Digest, Skip>) -> Result<(), SourceError> {
-        let digest = match digest {
-            Ok(digest) => digest,
+    fn add(&mut self, found: Result<Found, Skip>) -> Result<(), SourceError> {
+        let digest = match found {
+            Ok(Found::Message(digest)) => digest,
+            Ok(Found::Deletion(key, locus)) => {
+                self.deleted.push(key);
+                self.skips.add(Skip { locus, reason: SkipReason::Deleted });
+                return Ok(());
+            }
             Err(skip) => {
                 self.skips.add(skip);
                 return Ok(());
@@ -313,13 +327,14 @@ impl Builder {
         people.sort_unstable();
         people.dedup();
         let record = Record {
-            size: digest.rank.0,
+            version: digest.rank.0,
             hash: digest.rank.1,
             place: digest.place,
             from,
             people: self.set(&people)?,
             parent,
             answers: digest.answers_subject,
+            mail: digest.medium == Medium::Mail,
             subject: digest.subject.and_then(NonZeroU64::new),
             at: digest.at.map_or(UNKNOWN, |Instant(at)| at),
         };
@@ -364,6 +379,7 @@ impl Builder {
 
     fn finish(mut self) -> Result<Index, SourceError> {
         self.set_numbers = HashMap::new();
+        self.drop_deleted();
         self.join_by_subject();
         // What is only needed to take messages in makes room for the entries.
         self.record_of = Vec::new();
@@ -395,6 +411,7 @@ impl Builder {
         threads.dedup();
         threads.shrink_to_fit();
 
+        let mut open = vec![false; threads.len()];
         let mut people = Sets::default();
         let mut new_sets = vec![NONE; self.sets.ends.len()];
         let mut entries = Vec::with_capacity(self.records.len());
@@ -418,6 +435,7 @@ impl Builder {
             }
             let thread = self.forest.thread(*node);
             let thread = threads.partition_point(|other| *other < thread);
+            open[thread] |= !record.mail;
             entries.push(Entry {
                 key: self.forest.key(*node),
                 place: record.place,
@@ -437,7 +455,29 @@ impl Builder {
         }
         people.members.shrink_to_fit();
         people.ends.shrink_to_fit();
-        Ok(Index { entries, threads, contacts, people, read: self.read, skips: self.skips })
+        Ok(Index {
+            entries,
+            threads,
+            open,
+            contacts,
+            people,
+            deleted: self.deleted,
+            read: self.read,
+            skips: self.skips,
+        })
+    }
+
+    /// Takes out the messages that are deleted, whichever of the two was read first.
+    fn drop_deleted(&mut self) {
+        self.deleted.sort_unstable();
+        self.deleted.dedup();
+        if self.deleted.is_empty() {
+            return;
+        }
+        let records = std::mem::take(&mut self.records).into_iter();
+        let is_left = |node: &u32| self.deleted.binary_search(&self.forest.key(*node)).is_err();
+        let left = records.zip(std::mem::take(&mut self.node_of)).filter(|(_, node)| is_left(node));
+        (self.records, self.node_of) = left.unzip();
     }
 
     fn join_by_subject(&mut self) {

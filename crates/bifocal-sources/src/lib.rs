@@ -84,7 +84,7 @@ pub use decode::{decode, is_mailbox};
 pub use error::SourceError;
 pub use format::Format;
 pub use ignore::{Ignore, IgnoreError, Place};
-pub use index::{Contact, Index, share_of};
+pub use index::{Contact, Index, Parties};
 pub use messages::RawMessages;
 pub use near::{alike, near, same_name};
 pub use parents::Parents;

@@ -14,10 +14,11 @@ use tempfile::NamedTempFile;
 use crate::archive::{self, Archive};
 use crate::export::{self, Export, Finder, Layout, Opened, ReadMember};
 use crate::format::Format;
+use crate::identity;
 use crate::input::Input;
 use crate::kind::{self, Kind};
 use crate::mbox::Mbox;
-use crate::record::Records;
+use crate::record::{Record, Records, Version};
 use crate::single;
 use crate::skip::{Skip, SkipReason};
 use crate::source::{Content, LIMIT, RawMessage, Root, kind_of};
@@ -304,11 +305,11 @@ fn unpacked(mut input: Input<'_>) -> Result<Archive, SkipReason> {
 }
 
 fn contents(records: Records<'_>) -> Contents<'_> {
-    Box::new(
-        records.map(|(offset, record)| {
-            (offset, record.map(|record| Content::Record(Box::new(record))))
-        }),
-    )
+    let content = |record: Record| match record.version {
+        Version::Deleted => Content::Deletion(identity::of_record(&record.id)),
+        Version::First | Version::ChangedAt(_) => Content::Record(Box::new(record)),
+    };
+    Box::new(records.map(move |(offset, record)| (offset, record.map(content))))
 }
 
 /// Tells how many bytes have been read.

@@ -53,6 +53,7 @@ pub fn envelope<'a>(
             let key = identity::of_record(&record.id);
             (key, record.from.address.clone(), Inside::Record(record))
         }
+        Content::Deletion(_) => return Err(SkipReason::Deleted),
     };
     let key = MessageKey(key);
     if !index.is_chosen(key, &raw.locus).ok_or(SkipReason::Changed)? {

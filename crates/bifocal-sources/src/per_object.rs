@@ -35,12 +35,12 @@ pub(crate) fn per_object<'a>(
 }
 
 /// An id for a message whose source gives it none, made of its writer, its time and its text.
-/// `place` tells messages apart where there is no time.
+/// `apart` tells messages apart where there is no time. A later export should have the same.
 pub(crate) fn made_id(
     source: &str,
     from: &Mailbox,
     at: Option<Instant>,
-    place: u64,
+    apart: &[u8],
     text: &str,
 ) -> String {
     let mut hash = Xxh3::new();
@@ -48,7 +48,7 @@ pub(crate) fn made_id(
     hash.update(b"\x1f");
     match at {
         Some(Instant(at)) => hash.update(&at.to_le_bytes()),
-        None => hash.update(&place.to_be_bytes()),
+        None => hash.update(apart),
     }
     hash.update(b"\x1f");
     hash.update(text.as_bytes());

@@ -1,6 +1,6 @@
 //! A message of a source that is no mail, as its reader finds it.
 
-use bifocal_core::{Instant, Medium};
+use bifocal_core::{Address, Instant, Medium};
 use bifocal_words::AutomaticKind;
 
 use crate::address::Mailbox;
@@ -15,6 +15,8 @@ use crate::skip::SkipReason;
 pub(crate) struct Record {
     /// Identity, for duplicates; where the source has none, the reader makes one of writer, time and text.
     pub(crate) id: String,
+    /// Which version of the message this copy holds: of all copies, the latest is read.
+    pub(crate) version: Version,
     /// Where the message belongs to a thread: the id of its first message, or of the thread itself.
     pub(crate) thread: Option<String>,
     /// The id of the message that it answers, where the source tells.
@@ -37,6 +39,18 @@ pub(crate) struct Record {
     pub(crate) automatic: Option<AutomaticKind>,
 }
 
+/// Which version of a message a copy of it holds. Later ones are greater.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum Version {
+    /// The first, as far as the source tells.
+    #[default]
+    First,
+    /// As it was after a change.
+    ChangedAt(Instant),
+    /// None: its source says that the message is deleted.
+    Deleted,
+}
+
 /// Where people chat, by both names that it has.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Channel {
@@ -53,6 +67,26 @@ pub(crate) type Reading = (u64, Result<Record, SkipReason>);
 pub(crate) type Records<'a> = Box<dyn Iterator<Item = Reading> + Send + 'a>;
 
 impl Record {
+    /// What a source says of a message that is deleted: its identity alone. Whatever copies of it
+    /// there are, none is read.
+    pub(crate) fn deletion(id: String) -> Self {
+        Self {
+            id,
+            version: Version::Deleted,
+            thread: None,
+            parent: None,
+            at: None,
+            from: Mailbox { address: Address::new(""), name: None },
+            to: Vec::new(),
+            cc: Vec::new(),
+            subject: String::new(),
+            channel: None,
+            medium: Medium::Chat,
+            body: String::new(),
+            automatic: None,
+        }
+    }
+
     /// About how many bytes it takes.
     pub(crate) fn size(&self) -> usize {
         let people = self.to.len() + self.cc.len() + 1;

@@ -64,6 +64,9 @@ pub enum SkipReason {
     /// A message in which nobody says anything, such as an approval without a comment.
     #[error("has no text")]
     NoText,
+    /// More follows that is not in the source.
+    #[error("has more that is not in the file ({0})")]
+    Incomplete(&'static str),
     /// The source has changed since the index was made.
     #[error("was not there when the index was made")]
     Changed,
@@ -92,6 +95,7 @@ impl SkipReason {
             Self::Deleted => "deleted",
             Self::Garbage(_) => "garbage",
             Self::NoText => "no text",
+            Self::Incomplete(_) => "incomplete",
             Self::Changed => "changed",
         }
     }

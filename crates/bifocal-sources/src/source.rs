@@ -36,6 +36,8 @@ pub(crate) enum Content {
     Mail(Vec<u8>),
     /// A message of another kind.
     Record(Box<Record>),
+    /// What says that a message with this key is deleted.
+    Deletion(u64),
 }
 
 impl RawMessage {
@@ -50,6 +52,7 @@ impl RawMessage {
         match &self.content {
             Content::Mail(bytes) => bytes.len(),
             Content::Record(record) => record.size(),
+            Content::Deletion(_) => size_of::<Self>(),
         }
     }
 }

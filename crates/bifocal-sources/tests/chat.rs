@@ -186,6 +186,79 @@ fn a_slack_export_without_its_tables() {
 }
 
 #[test]
+fn of_an_edited_message_the_last_text_is_read_and_of_a_deleted_one_none() {
+    let users = ("users.json", r#"[{"id": "U1", "name": "ana"}]"#);
+    let name = "ops/2026-01-05.json";
+    let before = Folder::of(&[
+        users,
+        (
+            name,
+            r#"[{"type": "message", "user": "U1", "ts": "1767600000.000100", "text": "Please send the whole list, and at once."},
+                {"type": "message", "user": "U1", "ts": "1767600060.000100", "text": "Whose van is this?", "thread_ts": "1767600000.000100"}]"#,
+        ),
+    ]);
+    let after = Folder::of(&[
+        users,
+        (
+            name,
+            r#"[{"type": "message", "user": "U1", "ts": "1767600000.000100", "text": "Thank you.", "edited": {"ts": "1767600300.000000"}},
+                {"type": "message", "subtype": "message_deleted", "ts": "1767600400.000100", "deleted_ts": "1767600060.000100"}]"#,
+        ),
+    ]);
+    let events = Folder::of(&[
+        users,
+        (
+            name,
+            r#"[{"type": "message", "subtype": "message_changed", "ts": "1767600200.000100", "message":
+                  {"type": "message", "user": "U1", "ts": "1767600000.000100", "text": "Could you send me the list?"}},
+                {"type": "message", "subtype": "message_deleted", "ts": "1767600500.000100", "deleted_ts": "1767600070.000100"}]"#,
+        ),
+    ]);
+    let mut paths = [&before, &after, &events].map(|folder| folder.path().to_owned());
+    for _ in 0..2 {
+        let (messages, skips) = read(&paths, None);
+        let [message] = &messages[..] else { panic!("{messages:?}") };
+        assert_eq!(message.body, "Thank you.\n");
+        assert_eq!(skips, BTreeMap::from([("deleted", 2)]));
+        paths.reverse();
+    }
+    // An event and its message in one folder, without what came later.
+    let (messages, _) = read(&[before.path().to_owned(), events.path().to_owned()], None);
+    assert_eq!(by(&messages, "list").body, "Could you send me the list?\n");
+    assert_eq!(messages.len(), 2);
+}
+
+#[test]
+fn what_else_lies_beside_an_export_is_read_or_counted() {
+    let teams = r#"[{"id": "9", "messageType": "message", "createdDateTime": "2026-01-05T08:00:00Z", "chatId": "19:c@thread.v2",
+        "from": {"user": {"id": "a-1"}}, "body": {"contentType": "text", "content": "A message of Teams."}}]"#;
+    let issues = r#"[{"number": 12, "title": "Brakes", "user": {"login": "ana"}, "created_at": "2026-03-12T14:36:00Z",
+        "html_url": "https://github.com/velobay/app/issues/12", "body": "An issue of GitHub."}]"#;
+    let letter = "From: ana@velobay.example\nMessage-ID: <1@x>\n\nA letter.\n";
+    for (export, count) in [(SLACK, 5), (ZULIP, 7)] {
+        let (_, skips) = one(Folder::of(export).path());
+        let mut files = export.to_vec();
+        files.extend([
+            ("messages.json", teams),
+            ("issues.json", issues),
+            ("settings.json", "{\"colour\": \"blue\"}"),
+            ("lists/letter.eml", letter),
+        ]);
+        let (folder, archives) = (Folder::of(&files), Folder::of(&[]));
+        for path in [folder.path().to_owned(), archives.with("all.zip", zip(&files))] {
+            let (messages, with) = one(&path);
+            assert_eq!(messages.len(), count + 3, "{path:?}");
+            for text in ["of Teams", "of GitHub", "A letter"] {
+                by(&messages, text);
+            }
+            let mut expected = skips.clone();
+            expected.insert("not a mail", 1);
+            assert_eq!(with, expected);
+        }
+    }
+}
+
+#[test]
 fn a_file_of_one_channel() {
     let folder = Folder::of(&[(
         "C1.json",

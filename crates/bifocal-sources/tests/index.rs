@@ -3,7 +3,7 @@
 #![allow(clippy::unwrap_used, reason = "helpers of tests may")]
 
 use bifocal_core::Address;
-use bifocal_sources::{Index, SourceSet, alike, near, same_name, share_of};
+use bifocal_sources::{Index, SourceSet, alike, near, same_name};
 
 fn mail(from: &str, to: &str) -> String {
     format!(
@@ -35,15 +35,71 @@ fn addresses(texts: &[&str]) -> Vec<Address> {
 }
 
 #[test]
-fn shares_count_each_message_once() {
+fn parties_count_each_message_once() {
     let index = index();
     assert_eq!(index.messages(), 5);
-    let share = |me: &[&str]| share_of(&addresses(me), &index);
-    assert_eq!(share(&["priya.raman@velobay.example"]), (3, 5));
-    assert_eq!(share(&["priya.raman@velobay.example", "priya@home.example"]), (3, 5));
-    assert_eq!(share(&["cy.carter@other.example"]), (1, 5));
-    assert_eq!(share(&["nobody@velobay.example"]), (0, 5));
-    assert_eq!(share(&[]), (0, 5));
+    let share = |me: &[&str]| {
+        let found = index.parties(&addresses(me));
+        assert_eq!((found.messages, found.mine, found.open), (5, found.my_mails, false));
+        found.mine
+    };
+    assert_eq!(share(&["priya.raman@velobay.example"]), 3);
+    assert_eq!(share(&["priya.raman@velobay.example", "priya@home.example"]), 3);
+    assert_eq!(share(&["cy.carter@other.example"]), 1);
+    assert_eq!(share(&["nobody@velobay.example"]), 0);
+    assert_eq!(share(&[]), 0);
+}
+
+#[test]
+fn of_the_others_the_busiest_who_writes_is_named() {
+    let index = index();
+    let other = |me: &[&str]| index.parties(&addresses(me)).other.unwrap();
+    let bo = Address::new("bo.berg@velobay.example");
+    assert_eq!(other(&["priya.raman@velobay.example"]), (bo.clone(), 4));
+    assert_eq!(other(&[]), (bo, 4));
+    let priya = Address::new("priya.raman@velobay.example");
+    assert_eq!(other(&["bo.berg@velobay.example"]), (priya, 3));
+    // A list gets everything, and writes nothing.
+    let mbox = [
+        mail("Bo <bo.berg@velobay.example>", "all@velobay.example"),
+        mail("Cy <cy@velobay.example>", "all@velobay.example"),
+        mail("Cy <cy@velobay.example>", "all@velobay.example, bo.berg@velobay.example"),
+    ]
+    .concat();
+    let set = SourceSet::from_reader("mbox", mbox.as_bytes()).unwrap();
+    let index = Index::build(&set, &|_| ()).unwrap();
+    let found = index.parties(&addresses(&["bo.berg@velobay.example"]));
+    assert_eq!((found.my_mails, found.other), (2, Some((Address::new("cy@velobay.example"), 2))));
+}
+
+#[test]
+fn who_writes_in_a_thread_without_addressees_is_a_party_to_all_of_it() {
+    let turn = |speaker: &str, at: u32| {
+        format!(
+            "00:00:{at:02}.000 --> 00:00:{:02}.000\n<v {speaker}>Trams at {at}.</v>\n\n",
+            at + 2
+        )
+    };
+    let meeting = |speakers: &[&str]| {
+        let turns: String = speakers.iter().zip(1..).map(|(s, at)| turn(s, at * 3)).collect();
+        format!("WEBVTT\n\n{turns}")
+    };
+    let dir = tempfile::tempdir().unwrap();
+    std::fs::write(dir.path().join("one.vtt"), meeting(&["Ana", "Bo", "Cy", "Bo"])).unwrap();
+    std::fs::write(dir.path().join("two.vtt"), meeting(&["Bo", "Cy", "Dee", "Cy", "Bo"])).unwrap();
+    std::fs::write(
+        dir.path().join("mails.mbox"),
+        mail("Bo <bo.berg@velobay.example>", "cy@velobay.example"),
+    )
+    .unwrap();
+    let set = SourceSet::open(&[dir.path().to_owned()]).unwrap();
+    let index = Index::build(&set, &|_| ()).unwrap();
+    let found = |me: &str| index.parties(&addresses(&[me]));
+    let ana = found("talk:ana");
+    assert_eq!((ana.mine, ana.messages, ana.open, ana.my_mails), (4, 10, true, 0));
+    assert_eq!(found("talk:bo").mine, 9);
+    // Of mails alone it is told who has the most.
+    assert_eq!(ana.other, Some((Address::new("bo.berg@velobay.example"), 1)));
 }
 
 #[test]

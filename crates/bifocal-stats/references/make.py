@@ -600,23 +600,41 @@ write("jackknife_covariance", "by hand, numpy 2.4.6, cov", covariance())
 
 
 def rogan_gladen():
-    for q, e, se, ee, sp, es in [
-        (0.31, 0.02, 0.8, 0.05, 0.9, 0.02),
-        (0.05, 0.01, 0.75, 0.1, 0.93, 0.03),
-        (0.97, 0.005, 0.95, 0.01, 0.7, 0.05),
-        (0.5, 0.2, 0.99, 0.001, 0.99, 0.001),
+    cut = lambda v: min(max(v, 0.0), 1.0)
+
+    def one_more_of_each(rate, error):
+        """Successes and failures of the sample behind a rate, one more of each, as a rate."""
+        if error == 0 or rate in (0, 1):
+            return rate, error**2
+        n = rate * (1 - rate) / error**2
+        right, wrong = n * rate + 1, n * (1 - rate) + 1
+        return right / (right + wrong), right * wrong / (right + wrong) ** 2 / n
+
+    for q, e, low, high, se, ee, sp, es in [
+        (0.31, 0.02, 0.27, 0.35, 0.8, 0.05, 0.9, 0.02),
+        (0.05, 0.01, 0.034, 0.072, 0.75, 0.1, 0.93, 0.03),
+        (0.97, 0.005, 0.957, 0.979, 0.95, 0.01, 0.7, 0.05),
+        (0.98, 0.02, 0.86, 0.99, 0.82, 0.054, 0.79, 0.071),
+        (0.12, 0.03, 0.07, 0.19, 0.4, 0.14, 0.93, 0.03),
+        (0.6, 0.04, 0.52, 0.68, 1.0, 0.0, 0.9, 0.02),
+        (0.5, 0.2, 0.1, 0.9, 0.99, 0.001, 0.99, 0.001),
     ]:
         f = lambda v: (v[0] + v[2] - 1) / (v[1] + v[2] - 1)
         at = np.array([q, se, sp])
         steps = [np.eye(3)[i] * 1e-5 for i in range(3)]
         slope = np.array([(f(at - 2 * h) - 8 * f(at - h) + 8 * f(at + h) - f(at + 2 * h)) / 12e-5 for h in steps])
         error = math.sqrt((slope**2 * np.array([e, ee, es]) ** 2).sum())
-        p = f(at)
-        cut = lambda v: min(max(v, 0.0), 1.0)
-        yield {"counted": [q, e], "rates": [se, ee, sp, es], "critical": 1.96}, {
-            "point": cut(p),
+        point = cut(f(at))
+        # Lang & Reiczigel's rates and shift; Zou & Donner's sides.
+        (se1, vs), (sp1, vp) = one_more_of_each(se, ee), one_more_of_each(sp, es)
+        p = cut(f([q, se1, sp1]))
+        centre = cut(p + 2 * 1.96**2 * (p * vs - (1 - p) * vp))
+        rates = 1.96 * math.hypot(p * math.sqrt(vs), (1 - p) * math.sqrt(vp))
+        ends = [cut(centre + way * math.hypot(q - end, rates) / (se1 + sp1 - 1)) for way, end in ((-1, low), (1, high))]
+        yield {"counted": [q, e, low, high], "rates": [se, ee, sp, es], "critical": 1.96}, {
+            "point": point,
             "standard_error": error,
-            "interval": [cut(p - 1.96 * error), cut(p + 1.96 * error)],
+            "interval": [min(ends[0], point), max(ends[1], point)],
         }
 
 
@@ -682,7 +700,7 @@ def clustered_powered():
             }
 
 
-write("rogan_gladen", "by hand; delta method with numeric slopes", rogan_gladen())
+write("rogan_gladen", "by hand; delta method with numeric slopes, ends from counts of right and wrong", rogan_gladen())
 write("prediction_powered", "ppi-python 0.2.3, ppi_mean_ci", powered())
 write(
     "clustered_prediction_powered",
@@ -1046,3 +1064,60 @@ write(
     "scipy 1.17.1, permutation_test(n_resamples=inf) of both sides",
     permutation_equivalences(),
 )
+
+
+def deals():
+    own = np.random.default_rng(20261129)
+    for n, slope in [(5, 0.9), (6, 0.0), (7, 1.5), (7, -0.6)]:
+        a = np.round(own.normal(0, 1, n), 3)
+        b = np.round(slope * a + own.normal(0, 1, n), 3)
+        far = lambda x: abs(stats.pearsonr(x, b).statistic)
+        test = stats.permutation_test(
+            (a,), far, permutation_type="pairings", n_resamples=np.inf, alternative="greater"
+        )
+        yield {"a": a, "b": b}, test.pvalue
+
+
+def flips():
+    own = np.random.default_rng(20261130)
+    for n, mean, margin in [(5, 1.0, 2.0), (8, 0.4, 1.2), (10, -0.8, 0.9), (9, 0.0, 0.6)]:
+        x = np.round(own.normal(mean, 1, n), 3)
+
+        def p(statistic, moved):
+            test = stats.permutation_test(
+                (moved,), statistic, permutation_type="samples", n_resamples=np.inf, alternative="greater"
+            )
+            return test.pvalue
+
+        both = p(lambda v: abs(v.sum()), x)
+        yield x, both, margin, max(p(np.sum, x + margin), p(np.sum, margin - x))
+
+
+write("permutation_correlation_p", "scipy 1.17.1, permutation_test(n_resamples=inf) of pairings", deals())
+write(
+    "sign_flip_p",
+    "scipy 1.17.1, permutation_test(n_resamples=inf) of signs",
+    (({"changes": x}, p) for x, p, _, _ in flips()),
+)
+write(
+    "sign_flip_equivalence",
+    "scipy 1.17.1, permutation_test(n_resamples=inf) of signs, both sides",
+    (({"changes": x, "margin": margin}, p) for x, _, margin, p in flips()),
+)
+
+
+def rogan_gladen_differences():
+    for d, e, se, ee, sp, es in [
+        (0.07, 0.02, 0.8, 0.03, 0.9, 0.04),
+        (-0.03, 0.01, 0.42, 0.02, 0.96, 0.01),
+        (0.2, 0.05, 0.99, 0.001, 0.7, 0.05),
+    ]:
+        f = lambda v: v[0] / (v[1] + v[2] - 1)
+        at = np.array([d, se, sp])
+        steps = [np.eye(3)[i] * 1e-5 for i in range(3)]
+        slope = np.array([(f(at - 2 * h) - 8 * f(at - h) + 8 * f(at + h) - f(at + 2 * h)) / 12e-5 for h in steps])
+        error = math.sqrt((slope**2 * np.array([e, ee, es]) ** 2).sum())
+        yield {"counted": [d, e], "rates": [se, ee, sp, es]}, {"point": f(at), "standard_error": error}
+
+
+write("rogan_gladen_difference", "by hand; delta method with numeric slopes", rogan_gladen_differences())

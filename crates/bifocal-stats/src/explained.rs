@@ -53,27 +53,29 @@ impl Explained {
 
     /// Interval of eta squared at a level such as .95, by turning round the noncentral F (Steiger 2004,
     /// *Psychological Methods* 9, 164-182): the noncentralities λ under which the `F` seen lies at the
-    /// upper and the lower tail, as `λ / (λ + N)`.
+    /// upper and the lower tail, as `λ / (λ + N)`. Where λ is larger than can be told, the lower end stands
+    /// for the largest that was tried, and the upper end is 1.
     pub fn estimate(&self, level: f64) -> Estimate {
+        const LARGEST: f64 = 1e6;
         let persons = self.between + self.within + 1.0;
         let tail = f64::midpoint(0.0, 1.0 - level);
-        let share = |p: f64| {
+        let share = |lambda: f64| lambda / (lambda + persons);
+        let end = |p: f64, beyond: f64| {
             let gap = |lambda: f64| noncentral_f_cdf(self.f, self.between, self.within, lambda) - p;
             // The distribution function falls as λ grows.
             if gap(0.0) <= 0.0 {
                 return 0.0;
             }
             let mut high = 1.0;
-            while gap(high) > 0.0 && high < 1e6 {
+            while gap(high) > 0.0 && high < LARGEST {
                 high *= 2.0;
             }
-            let lambda = root(gap, 0.0, high).unwrap_or(0.0);
-            lambda / (lambda + persons)
+            root(gap, 0.0, high).map_or(beyond, share)
         };
         Estimate {
             point: self.omega_squared,
             standard_error: f64::NAN,
-            interval: Interval { low: share(1.0 - tail), high: share(tail) },
+            interval: Interval { low: end(1.0 - tail, share(LARGEST)), high: end(tail, 1.0) },
         }
     }
 }
@@ -117,6 +119,22 @@ mod tests {
         let apart = Explained::of(&[[1.0, 1.1, 0.9], [9.0, 9.1, 8.9]]).expect("varies");
         assert!(apart.omega_squared > 0.99 && apart.estimate(0.95).interval.low > 0.9);
         assert_eq!(Explained::of(&[[1.0, 2.0]]), None);
+    }
+
+    #[test]
+    fn groups_that_are_far_apart_keep_their_interval_the_right_way_round() {
+        // From F = 1e4 to 1e12, over the λ that can be told.
+        for exponent in 1..9 {
+            let far = 10f64.powi(exponent);
+            let found =
+                Explained::of(&[[far, far + 1.0, far - 1.0], [-far, 1.0 - far, -1.0 - far]])
+                    .expect("varies");
+            for level in [0.90, 0.95] {
+                let Interval { low, high } = found.estimate(level).interval;
+                assert!(low <= high && high <= 1.0, "{exponent}: {low} {high}");
+                assert!(exponent < 2 || low > 0.9, "{exponent}: {low} {high}");
+            }
+        }
     }
 
     #[test]

@@ -39,3 +39,11 @@ pub struct Estimate {
     #[serde(flatten)]
     pub interval: Interval,
 }
+
+impl Estimate {
+    /// Whether the point is 0 or 1: for a share that was corrected, that the correction would have
+    /// gone there or beyond.
+    pub fn at_bound(&self) -> bool {
+        self.point <= 0.0 || self.point >= 1.0
+    }
+}

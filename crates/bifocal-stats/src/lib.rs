@@ -25,13 +25,14 @@ mod ratio;
 mod reliability;
 mod resample;
 mod search;
+mod signs;
 mod table;
 mod within_group;
 
 pub use alpha::{Level, krippendorff_alpha};
 pub use composition::{aitchison_distance, closure, clr, ilr, replace_zeros, total_variation};
 pub use effect::{cliffs_delta, hedges_g, log_odds_ratio, share_difference};
-pub use errors::{ErrorRates, rogan_gladen};
+pub use errors::{ErrorRates, rogan_gladen, rogan_gladen_difference};
 pub use explained::Explained;
 pub use functional::{function_of_means, linearised_difference, second_order_function_of_means};
 pub use gaps::{ShroutFleissGaps, shrout_fleiss_gaps};
@@ -52,6 +53,9 @@ pub use power::{equivalence_power, persons_for_equivalence, persons_to_find, wel
 pub use quantile::{fisher_critical, normal_critical, student_critical};
 pub use ratio::{Cluster, FEW, MIN_CLUSTERS, Pull, jackknife_covariance, pulled_share, share};
 pub use reliability::{between_variance, growth_needed, reliability};
-pub use resample::{bootstrap_t, permutation_equivalence, permutation_p};
+pub use resample::{
+    bootstrap_t, permutation_correlation_p, permutation_equivalence, permutation_p,
+};
+pub use signs::{sign_flip_equivalence, sign_flip_p};
 pub use table::Ratings;
 pub use within_group::{Null, rwg, rwg_j, rwg_star_j};

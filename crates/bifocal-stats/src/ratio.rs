@@ -36,7 +36,8 @@ pub struct Pull<'a> {
 /// of freedom. With few positives or negatives that interval is too short and lopsided; then it is
 /// Wilson's (1927, *JASA* 22, 209-212) on the effective size `p (1 - p) / variance`, at most `n`,
 /// with t in place of z (as in Franco et al. 2019, *J. Survey Statistics and Methodology* 7, 334-364).
-/// Without any positive (or negative) the clusters are the effective size.
+/// Without any positive (or negative), and where all clusters have the very same share, the
+/// jackknife sees no spread; then it is Wilson's with the clusters as the effective size.
 pub fn share(clusters: &[Cluster], level: f64) -> Option<Estimate> {
     let used: Vec<Cluster> = clusters.iter().copied().filter(|c| c.out_of > 0).collect();
     if used.len() < MIN_CLUSTERS {
@@ -89,9 +90,13 @@ fn sums(clusters: &[Cluster]) -> (f64, f64) {
     clusters.iter().fold((0.0, 0.0), |(x, n), c| (x + c.positives as f64, n + c.out_of as f64))
 }
 
+/// A variance under this part of the binomial's is what rounding leaves of 0.
+const NO_SPREAD: f64 = 1e-12;
+
 /// Point and variance to an estimate: Student's interval, or Wilson's where there is little.
 fn estimate(point: f64, variance: f64, n: f64, g: f64, critical: f64, few: bool) -> Estimate {
-    let interval = if few {
+    let variance = if variance > NO_SPREAD * point * (1.0 - point) / n { variance } else { 0.0 };
+    let interval = if few || variance <= 0.0 {
         wilson(point, effective_size(point, variance, n, g), critical)
     } else {
         Interval::within_unit(point, critical * variance.sqrt())

@@ -5,7 +5,7 @@ use rand::{RngExt, SeedableRng};
 use rand_chacha::ChaCha8Rng;
 
 use crate::interval::{Estimate, Interval};
-use crate::moments::mean;
+use crate::moments::{correlation, mean};
 
 /// Bootstrap-t of a difference of two groups of persons (Efron 1981; Hall 1988, *Annals of Statistics*
 /// 16, 927-953): persons are drawn anew in each group, and the distribution of the studentised
@@ -95,6 +95,41 @@ pub fn permutation_equivalence(
     Some(f64::max(side(1.0)?, side(-1.0)?))
 }
 
+/// Two-sided p of no relation between two numbers of the same persons, when one of them is dealt out anew
+/// (Pitman 1937, *Supplement to JRSS* 4, 225-232): how often the correlation is at least as far from 0 as it is
+/// at hand. All deals are tried where there are at most `shuffles`; else so many are drawn, and the one at hand
+/// is counted with them. `None` where there is no correlation.
+pub fn permutation_correlation_p(a: &[f64], b: &[f64], shuffles: usize, seed: u64) -> Option<f64> {
+    let seen = correlation(a, b)?.abs();
+    let as_far = |dealt: &[f64]| correlation(a, dealt).is_none_or(|r| r.abs() >= seen - 1e-12);
+    let mut dealt = b.to_vec();
+    let deals = (1..=b.len()).try_fold(1usize, |deals, n| deals.checked_mul(n));
+    if let Some(deals) = deals.filter(|deals| *deals <= shuffles) {
+        return Some(count_deals(&mut dealt, b.len(), &as_far) as f64 / deals as f64);
+    }
+    let mut random = ChaCha8Rng::seed_from_u64(seed);
+    let mut far = 1usize;
+    for _ in 0..shuffles {
+        dealt.shuffle(&mut random);
+        far += usize::from(as_far(&dealt));
+    }
+    Some(far as f64 / (shuffles + 1) as f64)
+}
+
+/// In how many of the orders of the first `open` numbers something is so; they are left as they were.
+fn count_deals(dealt: &mut [f64], open: usize, is_so: &impl Fn(&[f64]) -> bool) -> usize {
+    if open <= 1 {
+        return usize::from(is_so(dealt));
+    }
+    let mut count = 0;
+    for at in 0..open {
+        dealt.swap(at, open - 1);
+        count += count_deals(dealt, open - 1, is_so);
+        dealt.swap(at, open - 1);
+    }
+    count
+}
+
 /// Share of the ways to share out persons in which something is as far as it is at hand.
 fn share_of_exchanges<P: Clone>(
     first: &[P],
@@ -182,6 +217,18 @@ mod tests {
         let at = permutation_equivalence(&far, &second, 2.0, 999, 1).expect("defined");
         assert!((0.3..0.8).contains(&at), "{at}");
         assert_eq!(permutation_equivalence(&far, &[], 2.0, 999, 1), None);
+    }
+
+    #[test]
+    fn a_relation_is_found_and_none_is_not() {
+        let a: Vec<f64> = (0..14).map(f64::from).collect();
+        let bent: Vec<f64> = a.iter().map(|x| x + f64::from(*x as i32 % 3)).collect();
+        let apart: Vec<f64> = a.iter().map(|x| (x - 6.5).powi(2)).collect();
+        let p = |b: &[f64]| permutation_correlation_p(&a, b, 999, 1);
+        assert!(p(&bent).expect("varies") < 0.01);
+        assert!(p(&apart).expect("varies") > 0.9);
+        assert_eq!(p(&[1.0; 14]), None);
+        assert_eq!(p(&bent), p(&bent), "seeds are fixed");
     }
 
     #[test]

@@ -106,15 +106,52 @@ impl Folder {
         serde_json::from_slice(&bytes).map_err(damaged)
     }
 
-    /// The journal, and how many of its bytes count. Without one there is nothing in the folder.
+    /// The journal, and how many of its bytes count. Before the first entry there are no parts: a
+    /// folder that has parts and no entry has lost its journal, which is damage and not emptiness.
     pub fn journal(&self) -> Result<(Journal, u64), StoreError> {
         let path = self.journal_path();
-        if !path.exists() {
-            return Ok((Journal::default(), 0));
+        let (journal, valid) = if path.exists() {
+            let bytes = self.read(&path, journal::MOST_BYTES)?;
+            Journal::read(&bytes).map_err(|(line, error)| {
+                StoreError::damaged(&path, format!("line {line}: {error}"))
+            })?
+        } else {
+            (Journal::default(), 0)
+        };
+        if valid == 0 && self.has_parts()? {
+            return Err(StoreError::damaged(
+                &path,
+                "there are parts, and the journal that names them is missing or empty",
+            ));
         }
-        let bytes = self.read(&path, journal::MOST_BYTES)?;
-        Journal::read(&bytes)
-            .map_err(|(line, error)| StoreError::damaged(&path, format!("line {line}: {error}")))
+        Ok((journal, valid))
+    }
+
+    /// Whether a file in the folder has the name of a part.
+    fn has_parts(&self) -> Result<bool, StoreError> {
+        for table in Table::ALL {
+            let paths = self.files(table)?;
+            if paths.iter().any(|path| is_part(path)) {
+                return Ok(true);
+            }
+        }
+        Ok(false)
+    }
+
+    /// The files in the folder of a table.
+    fn files(&self, table: Table) -> Result<Vec<PathBuf>, StoreError> {
+        let folder = self.root.join(table.name());
+        if !folder.is_dir() {
+            return Ok(Vec::new());
+        }
+        let mut files = Vec::new();
+        for entry in fs::read_dir(&folder).map_err(StoreError::io(&folder))? {
+            let path = entry.map_err(StoreError::io(&folder))?.path();
+            if path.is_file() {
+                files.push(path);
+            }
+        }
+        Ok(files)
     }
 
     pub fn journal_path(&self) -> PathBuf {
@@ -127,27 +164,27 @@ impl Folder {
     }
 
     /// All files of the tables that the journal does not name, and all unfinished ones.
-    pub fn strays(&self, journal: &Journal) -> Result<Vec<PathBuf>, StoreError> {
+    fn strays(&self, journal: &Journal) -> Result<Vec<PathBuf>, StoreError> {
         let written = [journal::FILE, HEADER, README, SCHEMA];
         let unfinished = written.map(|name| self.root.join(format!("{name}{UNFINISHED}")));
         let mut strays: Vec<PathBuf> =
             unfinished.into_iter().filter(|path| path.is_file()).collect();
         for table in Table::ALL {
-            let folder = self.root.join(table.name());
-            if !folder.is_dir() {
-                continue;
-            }
             let named: HashSet<PathBuf> =
                 journal.parts.iter().map(|part| self.path(table, part.number)).collect();
-            for entry in fs::read_dir(&folder).map_err(StoreError::io(&folder))? {
-                let path = entry.map_err(StoreError::io(&folder))?.path();
-                if path.is_file() && !named.contains(&path) {
-                    strays.push(path);
-                }
-            }
+            strays.extend(self.files(table)?.into_iter().filter(|path| !named.contains(path)));
         }
         strays.sort();
         Ok(strays)
+    }
+
+    /// Removes what a crash has left: for a writer alone, who holds the lock and has read the
+    /// journal to its end.
+    pub fn sweep(&self, journal: &Journal) -> Result<(), StoreError> {
+        for stray in self.strays(journal)? {
+            self.disk.remove(&stray)?;
+        }
+        Ok(())
     }
 
     /// Writes a part. It does not count before the journal names it.
@@ -204,6 +241,13 @@ impl Folder {
         }
         Ok(bytes)
     }
+}
+
+/// Whether a file has the name of a part, such as `000001.parquet`.
+fn is_part(path: &Path) -> bool {
+    path.file_name()
+        .and_then(|name| name.to_str()?.strip_suffix(".parquet"))
+        .is_some_and(|number| !number.is_empty() && number.bytes().all(|b| b.is_ascii_digit()))
 }
 
 fn hash(bytes: &[u8]) -> String {

@@ -6,9 +6,10 @@ use std::path::Path;
 use bifocal_core::Address;
 
 use crate::error::StoreError;
+use crate::files::Disk;
 use crate::journal::{Journal, Owner};
 use crate::search::{Found, Trace, search};
-use crate::store::{Rows, sweep};
+use crate::store::Rows;
 use crate::stored::Stored;
 use crate::writer::Writer;
 
@@ -47,7 +48,11 @@ impl Forget {
     /// # Errors
     /// If it is no folder of acts, is in use, or is damaged.
     pub fn prepare(root: &Path, address: &Address) -> Result<Self, StoreError> {
-        let writer = Writer::existing(root)?;
+        Self::prepare_on(Disk::default(), root, address)
+    }
+
+    fn prepare_on(disk: Disk, root: &Path, address: &Address) -> Result<Self, StoreError> {
+        let writer = Writer::existing(disk, root)?;
         let given = std::slice::from_ref(address);
         let (gone, stay): (Vec<&Owner>, Vec<&Owner>) =
             writer.journal.persons.iter().partition(|owner| owner.has_any(given));
@@ -62,6 +67,12 @@ impl Forget {
         let trace = Trace::of(&addresses, &all(&stay));
         let persons = gone.iter().map(|owner| owner.person.clone()).collect();
         Ok(Self { writer, persons, addresses, trace })
+    }
+
+    /// Whether the address belongs to somebody whose acts are in the folder.
+    #[must_use]
+    pub fn has_owner(&self) -> bool {
+        !self.persons.is_empty()
     }
 
     /// The addresses that are to go.
@@ -122,7 +133,7 @@ impl Forget {
             Some(row)
         };
         writer.rewrite(|_| true, change, |journal| erase(journal, trace, is_gone))?;
-        sweep(&writer.folder)?;
+        writer.folder.sweep(&writer.journal)?;
         let (after, found_after) = (self.counts()?, self.search()?);
         Ok(Forgotten { before, after, found_before, found_after, paths })
     }
@@ -205,6 +216,29 @@ mod tests {
         }
         let store = Store::open(dir.path()).expect("a folder");
         assert!(store.tally().expect("a tally").is_empty() && store.persons().is_empty());
+    }
+
+    #[test]
+    fn the_power_fails_at_every_step_of_forgetting_the_last_person() {
+        let mut steps = 0;
+        loop {
+            let dir = tempfile::tempdir().expect("a folder");
+            folder_of(dir.path(), ANA, (0..4).map(|key| by(ANA, key, 2)).collect());
+            let forget = |disk| {
+                Forget::prepare_on(disk, dir.path(), &Address::new(ANA)).and_then(Forget::run)
+            };
+            let done = forget(Disk::dying(steps)).is_ok();
+            let store = Store::open(dir.path()).expect("it opens");
+            let left = store.rows().map(|rows| rows.expect("a whole part").len()).sum::<usize>();
+            assert!([0, 4].contains(&left), "after {steps} steps");
+            drop(store);
+            assert!(forget(Disk::default()).expect("forgotten").found_after.is_clean());
+            if done {
+                break;
+            }
+            steps += 1;
+        }
+        assert!(steps > 5, "{steps}");
     }
 
     #[test]

@@ -66,6 +66,9 @@ pub(crate) struct Part {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub(crate) enum Entry {
+    /// Nothing: the first line of a journal that was written anew without any other entry, so that
+    /// a folder from which everybody was removed is told from one whose journal is lost.
+    Empty {},
     Person(Owner),
     Part(Part),
     Run(Run),
@@ -122,6 +125,7 @@ impl Journal {
     /// Takes an entry in.
     pub fn add(&mut self, entry: Entry) {
         match entry {
+            Entry::Empty {} => {}
             Entry::Person(owner) => match self.owner_mut(&owner.person) {
                 Some(old) => *old = owner,
                 None => self.persons.push(owner),
@@ -139,9 +143,34 @@ impl Journal {
         self.persons.iter_mut().find(|owner| owner.person == person)
     }
 
-    /// The person whom one of the addresses belongs to.
-    pub fn owner(&self, addresses: &[Address]) -> Option<&Owner> {
-        self.persons.iter().find(|owner| owner.has_any(addresses))
+    /// The persons to whom some addresses belong, and those who have an address in common with
+    /// them, in the order in which they came.
+    pub fn owners(&self, some: &[Address]) -> Vec<&Owner> {
+        let mut addresses = some.to_vec();
+        let mut found = vec![false; self.persons.len()];
+        let mut left: Vec<usize> = (0..self.persons.len()).collect();
+        // Each that is found can bring an address that leads to another.
+        while let Some(at) = left.iter().position(|at| self.persons[*at].has_any(&addresses)) {
+            let number = left.remove(at);
+            found[number] = true;
+            let owner = &self.persons[number];
+            let own = owner.addresses.iter().chain([&owner.person]);
+            addresses.extend(own.map(|address| Address::new(address)));
+        }
+        self.persons.iter().zip(found).filter(|(_, found)| *found).map(|(owner, _)| owner).collect()
+    }
+
+    /// Puts one person in the place of several, also in the runs.
+    pub fn unite(&mut self, now: Owner, before: &[Owner]) {
+        let is_one = |person: &str| before.iter().any(|owner| owner.person == person);
+        self.persons.retain(|owner| owner.person == now.person || !is_one(&owner.person));
+        for mut run in std::mem::take(&mut self.runs) {
+            if is_one(&run.person) {
+                run.person.clone_from(&now.person);
+            }
+            self.add(Entry::Run(run));
+        }
+        self.add(Entry::Person(now));
     }
 
     /// A number that no part has.
@@ -149,7 +178,7 @@ impl Journal {
         self.parts.iter().map(|part| part.number).max().unwrap_or(0).saturating_add(1)
     }
 
-    /// The whole journal as it is written.
+    /// The whole journal as it is written: never without a line.
     pub fn lines(&self) -> Result<Vec<u8>, serde_json::Error> {
         let persons = self.persons.iter().cloned().map(Entry::Person);
         let parts = self.parts.iter().cloned().map(Entry::Part);
@@ -157,6 +186,9 @@ impl Journal {
         let mut bytes = Vec::new();
         for entry in persons.chain(parts).chain(runs) {
             bytes.extend(entry.line()?);
+        }
+        if bytes.is_empty() {
+            bytes = Entry::Empty {}.line()?;
         }
         Ok(bytes)
     }
@@ -200,8 +232,32 @@ mod tests {
         assert_eq!(journal.persons[0].name, "Ana Silva");
         assert_eq!(journal.next_number(), 8);
         let second = [Address::new("A.Silva@velobay.example")];
-        assert!(journal.owner(&second).is_some());
-        assert!(journal.owner(&[Address::new("silva@velobay.example")]).is_none());
+        assert_eq!(journal.owners(&second).len(), 1);
+        assert!(journal.owners(&[Address::new("silva@velobay.example")]).is_empty());
+    }
+
+    #[test]
+    fn who_is_joined_by_addresses_is_found_over_any_number_of_steps() {
+        let owner = |person: &str, addresses: &[&str]| Owner {
+            person: person.into(),
+            name: String::new(),
+            addresses: addresses.iter().map(ToString::to_string).collect(),
+        };
+        let persons = vec![owner("c", &["c", "b"]), owner("x", &["x"]), owner("a", &["a", "b"])];
+        let journal = Journal { persons, ..Journal::default() };
+        let found = |address| -> Vec<&str> {
+            let owners = journal.owners(&[Address::new(address)]);
+            owners.iter().map(|owner| owner.person.as_str()).collect()
+        };
+        assert_eq!(found("a"), ["c", "a"]);
+        assert_eq!(found("x"), ["x"]);
+    }
+
+    #[test]
+    fn a_journal_without_entries_is_not_without_lines() {
+        let lines = Journal::default().lines().expect("lines");
+        assert!(!lines.is_empty());
+        assert_eq!(Journal::read(&lines).expect("read"), (Journal::default(), lines.len() as u64));
     }
 
     #[test]

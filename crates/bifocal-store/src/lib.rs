@@ -4,7 +4,7 @@
 //! was looked at, `acts/*.parquet` one for every sentence that was coded. What a part is worth,
 //! the journal says: `journal.jsonl` names each with its size and a hash, and a part that is not
 //! named does not count. So a process can be killed at any moment: what the journal names is
-//! whole, and the rest is swept away when the folder is opened next.
+//! whole, and the rest is swept away by the next writer.
 //!
 //! * [`Writer`] takes new messages, each once whatever the number of runs;
 //! * [`Store`] reads them back, part by part;

@@ -26,7 +26,8 @@ impl Store {
         Folder::is_one(root)
     }
 
-    /// Opens a folder, and sweeps away what a crash has left if nobody else is at work in it.
+    /// Opens a folder. Nothing in it is changed: what a crash has left does no harm, since only what
+    /// the journal names is read, and the next [`crate::Writer`] sweeps it away.
     ///
     /// # Errors
     /// If it is no folder of acts, is being changed, is of another version, or is damaged.
@@ -36,11 +37,6 @@ impl Store {
         }
         let folder = Folder { root: root.to_owned(), disk: Default::default() };
         let coder = folder.header()?.coder;
-        // Where that is not possible, as on a disk that cannot be written to, strays do no harm:
-        // only what the journal names is read.
-        if let Ok(_lock) = Lock::exclusive(root) {
-            let _ = sweep(&folder);
-        }
         let lock = Lock::shared(root)?;
         let (journal, _) = folder.journal()?;
         Ok(Self { folder, coder, journal, _lock: lock })
@@ -58,10 +54,11 @@ impl Store {
         &self.journal.persons
     }
 
-    /// The person whom one of the addresses belongs to.
+    /// All addresses of the persons to whom some belong; none if nobody has any of these.
     #[must_use]
-    pub fn person(&self, addresses: &[Address]) -> Option<&Owner> {
-        self.journal.owner(addresses)
+    pub fn addresses_of(&self, some: &[Address]) -> Vec<Address> {
+        let own = self.journal.owners(some).into_iter().flat_map(|owner| &owner.addresses);
+        own.map(|address| Address::new(address)).collect()
     }
 
     /// The runs that came to their end, oldest first. Of several over the same sources, the last.
@@ -87,15 +84,6 @@ impl Store {
         }
         Ok(tally)
     }
-}
-
-/// Removes files that the journal does not name.
-pub(crate) fn sweep(folder: &Folder) -> Result<(), StoreError> {
-    let (journal, _) = folder.journal()?;
-    for stray in folder.strays(&journal)? {
-        folder.disk.remove(&stray)?;
-    }
-    Ok(())
 }
 
 /// The messages of a folder, a part at a time.

@@ -1,6 +1,6 @@
 //! A folder that takes new messages.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::path::Path;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
@@ -12,7 +12,7 @@ use crate::files::Disk;
 use crate::folder::Folder;
 use crate::journal::{Entry, Journal, Owner, Run};
 use crate::lock::Lock;
-use crate::store::{Rows, sweep};
+use crate::store::Rows;
 use crate::stored::Stored;
 
 /// How large parts get, and how long new rows wait for the disk.
@@ -98,23 +98,23 @@ impl Writer {
     }
 
     /// A folder that is there, whatever its coder.
-    pub(crate) fn existing(root: &Path) -> Result<Self, StoreError> {
+    pub(crate) fn existing(disk: Disk, root: &Path) -> Result<Self, StoreError> {
         if !Folder::is_one(root) {
             return Err(StoreError::NotAStore(root.to_owned()));
         }
         let lock = Lock::exclusive(root)?;
-        let folder = Folder { root: root.to_owned(), disk: Disk::default() };
+        let folder = Folder { root: root.to_owned(), disk };
         let writer = Self::of(folder, Limits::default(), lock)?;
         writer.folder.header()?;
         Ok(writer)
     }
 
     fn of(folder: Folder, limits: Limits, lock: Lock) -> Result<Self, StoreError> {
-        // Nothing is touched in a folder of another version.
+        // Nothing is touched in a folder of another version, nor in one that is damaged.
         folder.header()?;
-        folder.furnish()?;
-        sweep(&folder)?;
         let (journal, valid) = folder.journal()?;
+        folder.furnish()?;
+        folder.sweep(&journal)?;
         Ok(Self {
             folder,
             journal,
@@ -129,47 +129,37 @@ impl Writer {
         })
     }
 
-    /// The person whom one of the addresses belongs to, if their acts are in the folder.
-    #[must_use]
-    pub fn person(&self, addresses: &[Address]) -> Option<&Owner> {
-        self.journal.owner(addresses)
-    }
-
     /// Begins to take messages from the mailbox of a person, who keeps the address that stood for
-    /// them before. Messages of which nothing is kept count as not seen if the person has a new
-    /// address: they can be the person's own. Returns the address that stands for the person.
+    /// them before. Persons of the folder who have an address in common with them, or with each
+    /// other over them, are one person from now on, under the address of the oldest: of a message
+    /// that several of them had, one copy stays. Messages of which nothing is kept count as not seen
+    /// if the person has a new address: they can be the person's own. Returns the address that
+    /// stands for the person.
     ///
     /// # Errors
     /// If the disk fails or a part is damaged.
     pub fn begin(&mut self, owner: Owner) -> Result<Arc<str>, StoreError> {
-        let addresses: Vec<Address> = owner.addresses.iter().map(|a| Address::new(a)).collect();
-        let before = self.journal.owner(&addresses).cloned();
         let mut now = owner;
-        if let Some(before) = &before {
-            now.person.clone_from(&before.person);
-            let gone = before.addresses.iter().filter(|old| !now.addresses.contains(old));
-            let gone: Vec<String> = gone.cloned().collect();
-            now.addresses.extend(gone);
+        let own = now.addresses.iter().chain([&now.person]);
+        let own: Vec<Address> = own.map(|address| Address::new(address)).collect();
+        let before: Vec<Owner> = self.journal.owners(&own).into_iter().cloned().collect();
+        if let Some(oldest) = before.first() {
+            now.person.clone_from(&oldest.person);
+        }
+        for Owner { name, addresses, .. } in &before {
+            now.addresses.extend_from_slice(addresses);
             if now.name.is_empty() {
-                now.name.clone_from(&before.name);
+                now.name.clone_from(name);
             }
         }
         now.addresses.sort();
         now.addresses.dedup();
         self.person = now.person.as_str().into();
-        match before {
-            Some(before) if before == now => {}
-            Some(before) if before.addresses != now.addresses => {
-                let person = self.person.clone();
-                self.rewrite(
-                    |_| true,
-                    |row| (row.person != person || row.own().is_some()).then_some(row),
-                    |journal| {
-                        journal.add(Entry::Person(now));
-                    },
-                )?;
-            }
-            _ => self.record(Entry::Person(now))?,
+        match &before[..] {
+            [before] if *before == now => {}
+            [before] if before.addresses == now.addresses => self.record(Entry::Person(now))?,
+            [] => self.record(Entry::Person(now))?,
+            _ => self.unite(now, &before)?,
         }
         self.known.clear();
         let rows = Rows { folder: &self.folder, parts: self.journal.parts.iter() };
@@ -178,6 +168,23 @@ impl Writer {
             self.known.extend(mine.map(|row| (row.key, row.own().map(|own| own.bucket))));
         }
         Ok(self.person.clone())
+    }
+
+    /// Makes one person of those that somebody was before, in one rewriting.
+    fn unite(&mut self, now: Owner, before: &[Owner]) -> Result<(), StoreError> {
+        let person = self.person.clone();
+        let mut seen = HashSet::new();
+        let change = |mut row: Stored| {
+            if !before.iter().any(|owner| *owner.person == *row.person) {
+                return Some(row);
+            }
+            if row.own().is_none() || !seen.insert(row.key) {
+                return None;
+            }
+            row.person = person.clone();
+            Some(row)
+        };
+        self.rewrite(|_| true, change, |journal| journal.unite(now, before))
     }
 
     /// The person's messages that are there, with the buckets of the threads of their own.
@@ -504,7 +511,7 @@ mod tests {
         for error in [
             Store::open(dir.path()).err(),
             Writer::open(dir.path(), "fast-1").err(),
-            Writer::existing(dir.path()).err(),
+            Writer::existing(Disk::default(), dir.path()).err(),
         ] {
             assert!(matches!(error, Some(StoreError::Format { found: 2, .. })), "{error:?}");
         }
@@ -512,7 +519,59 @@ mod tests {
     }
 
     #[test]
-    fn what_the_journal_does_not_name_is_swept_away() {
+    fn a_folder_that_has_lost_its_journal_is_damaged_and_keeps_its_parts() {
+        for left in [None, Some(""), Some("{\"part\":{\"num")] {
+            let dir = tempfile::tempdir().expect("a folder");
+            folder_of(dir.path(), ANA, vec![by(ANA, 1, 3)]);
+            let journal = dir.path().join("journal.jsonl");
+            let whole = std::fs::read(&journal).expect("a journal");
+            match left {
+                Some(left) => std::fs::write(&journal, left).expect("written"),
+                None => std::fs::remove_file(&journal).expect("removed"),
+            }
+            for error in [
+                Store::open(dir.path()).err(),
+                Writer::open(dir.path(), "fast-1").err(),
+                Writer::existing(Disk::default(), dir.path()).err(),
+            ] {
+                let error = error.expect("damage").to_string();
+                assert!(error.contains("journal.jsonl: there are parts"), "{error}");
+            }
+            std::fs::write(&journal, whole).expect("put back");
+            assert_eq!(content(dir.path()).len(), 1);
+        }
+    }
+
+    #[test]
+    fn an_address_that_two_persons_have_makes_them_one() {
+        const SILVA: &str = "a.silva@velobay.example";
+        let dir = tempfile::tempdir().expect("a folder");
+        let other = |person: &str, key| Stored {
+            person: person.into(),
+            key: MessageKey(key),
+            kept: Kept::ByOther,
+        };
+        folder_of(dir.path(), ANA, vec![by(ANA, 1, 1), other(ANA, 2), by(ANA, 3, 2)]);
+        folder_of(dir.path(), "ben@velobay.example", vec![by("ben@velobay.example", 1, 4)]);
+        folder_of(dir.path(), SILVA, vec![other(SILVA, 1), by(SILVA, 2, 1), by(SILVA, 3, 5)]);
+        let both = Owner { addresses: vec![SILVA.into(), ANA.into()], ..owner(SILVA) };
+        let mut writer = Writer::open(dir.path(), "fast-1").expect("a folder");
+        assert_eq!(&*writer.begin(both).expect("begun"), ANA);
+        assert_eq!(writer.known().len(), 3);
+        writer.add(vec![by(ANA, 2, 9)]).expect("added");
+        writer.finish(Run::default()).expect("finished");
+        let store = Store::open(dir.path()).expect("a folder");
+        assert_eq!(store.persons().len(), 2);
+        assert!(store.runs().iter().all(|run| run.person != SILVA));
+        let mut rows: Vec<Stored> = store.rows().flat_map(|rows| rows.expect("a part")).collect();
+        rows.sort_by_key(|row| (row.person.clone(), row.key));
+        let ben = by("ben@velobay.example", 1, 4);
+        assert_eq!(rows, [by(ANA, 1, 1), by(ANA, 2, 1), by(ANA, 3, 2), ben]);
+        assert_eq!(store.addresses_of(&[Address::new(SILVA)]).len(), 2);
+    }
+
+    #[test]
+    fn what_the_journal_does_not_name_is_swept_away_by_a_writer_alone() {
         let dir = tempfile::tempdir().expect("a folder");
         folder_of(dir.path(), ANA, vec![by(ANA, 1, 3)]);
         let strays = ["acts/000009.parquet", "messages/000010.parquet.tmp", "journal.jsonl.tmp"];
@@ -520,6 +579,8 @@ mod tests {
             std::fs::write(dir.path().join(stray), "half").expect("written");
         }
         drop(Store::open(dir.path()).expect("a folder"));
+        assert!(strays.iter().all(|stray| dir.path().join(stray).exists()));
+        drop(Writer::open(dir.path(), "fast-1").expect("a folder"));
         assert!(strays.iter().all(|stray| !dir.path().join(stray).exists()));
         assert_eq!(content(dir.path()).len(), 1);
     }

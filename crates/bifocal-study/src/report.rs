@@ -57,8 +57,12 @@ pub enum Standing {
         at: String,
         /// SHA-256 of the plan.
         sha256: String,
+        /// Tables that were not frozen with it.
+        open: Vec<String>,
+        /// Groups that had been seen by then.
+        groups_seen: usize,
     },
-    /// Changed since: the lines that went and came.
+    /// Changed since: the lines that went and came, each after its number, and the tables.
     Changed {
         /// When it was frozen.
         at: String,
@@ -68,7 +72,32 @@ pub enum Standing {
         gone: Vec<String>,
         /// Lines that are new.
         new: Vec<String>,
+        /// Tables that are not what they were.
+        tables: Vec<String>,
+        /// Tables that were not frozen with it.
+        open: Vec<String>,
+        /// Groups that had been seen when it was frozen.
+        groups_seen: usize,
     },
+}
+
+impl Standing {
+    /// What keeps a frozen plan from fixing everything before anything was seen, in sentences.
+    pub fn caveats(&self) -> Vec<String> {
+        let (Self::Frozen { open, groups_seen, .. } | Self::Changed { open, groups_seen, .. }) =
+            self
+        else {
+            return Vec::new();
+        };
+        let seen = (*groups_seen > 0).then(|| {
+            format!(
+                "Before it was frozen, figures of {groups_seen} groups had been seen: it was not made before the first look."
+            )
+        });
+        let open = (!open.is_empty())
+            .then(|| format!("Not frozen with it, so they may have changed: {}.", open.join(", ")));
+        seen.into_iter().chain(open).collect()
+    }
 }
 
 /// Who was in a study.

@@ -3,8 +3,9 @@
 use bifocal_core::{Card, Pole};
 use bifocal_stats::ErrorRates;
 
-use crate::claims::{self, Comparison, Finding};
-use crate::gate::{Gate, Kind, Refusal, Released};
+use crate::claims::{self, Comparison, Finding, Unread};
+use crate::contrast::{Errors, LEAST_GOLD, Sides};
+use crate::gate::{Cleared, Gate, Kind, Refusal, Released};
 use crate::plan::{Claim, Plan};
 use crate::report::{
     About, Answered, ComparisonReport, MadeBy, Persons, Report, Sentence, Standing, Universe,
@@ -59,6 +60,7 @@ impl Study<'_> {
         }
         let names = [self.plan.groups.first.name.as_str(), self.plan.groups.second.name.as_str()];
         conclusion.extend(everybody.iter().filter_map(|f| Sentence::of(f, None, names)));
+        let methods = self.methods(&groupings, &comparisons, persons.is_some());
         Report {
             schema: 2,
             purpose: self.plan.purpose.clone(),
@@ -66,7 +68,7 @@ impl Study<'_> {
             memory: gate.memory(),
             persons,
             accuracy: self.accuracy(),
-            methods: self.methods(&comparisons),
+            methods,
             comparisons,
             everybody,
             conclusion,
@@ -134,6 +136,16 @@ impl Study<'_> {
         Pole::ALL.into_iter().partition(|pole| !self.card.experimental(*pole))
     }
 
+    fn comparison<'a>(
+        &self,
+        cleared: &Cleared<'a>,
+        gate: &'a Gate,
+        effects: bool,
+    ) -> Comparison<'a> {
+        let unread = Unread::of(self.card);
+        Comparison::new(cleared, gate, self.errors(), unread, self.plan.margins, effects)
+    }
+
     fn compare(&self, grouping: &Grouping<'_>, gate: &Gate) -> ComparisonReport {
         let asked = grouping.claims.iter().filter(|claim| compares_two(**claim));
         let mut report = ComparisonReport {
@@ -153,7 +165,7 @@ impl Study<'_> {
                 return report;
             }
         };
-        let comparison = Comparison::new(&cleared, gate, self.errors(), self.plan.margins, true);
+        let comparison = self.comparison(&cleared, gate, true);
         for claim in asked {
             let found = match claim {
                 Claim::DifferentFocus => comparison.different_focus(),
@@ -188,8 +200,7 @@ impl Study<'_> {
                 continue;
             }
             let Ok(cleared) = gate.clear(Kind::Mean, groups.to_vec()) else { continue };
-            let margins = self.plan.margins;
-            let comparison = Comparison::new(&cleared, gate, self.errors(), margins, false);
+            let comparison = self.comparison(&cleared, gate, false);
             for (name, classes) in [
                 ("families", Class::families as fn(bool) -> Vec<Class>),
                 ("each activity", Class::activities),
@@ -212,6 +223,7 @@ impl Study<'_> {
     /// Claims that are about all persons, and the one about both groups together.
     fn everybody(&self, title: &Grouping<'_>, gate: &Gate) -> Vec<Answered> {
         let asked = self.plan.claims.iter().copied().filter(|claim| !compares_two(*claim));
+        let unread = &Unread::of(self.card);
         let answers = asked.map(|claim| {
             let (kind, groups) = match claim {
                 Claim::TitleTellsLittle => (Kind::Mean, title.groups.to_vec()),
@@ -222,18 +234,18 @@ impl Study<'_> {
                 let (sample, margins) = (cleared.sample(), self.plan.margins);
                 Ok(match claim {
                     Claim::BehaviourShapesPerception => {
-                        claims::behaviour_shapes_perception(&sample, margins)
+                        claims::behaviour_shapes_perception(&sample, margins, unread)
                     }
-                    Claim::Mandate => claims::mandate(&sample, margins),
+                    Claim::Mandate => claims::mandate(&sample, margins, unread),
                     Claim::HowManyThings => {
                         let (poles, left_out) = self.poles();
                         claims::how_many_things(&sample, &poles, &left_out)
                     }
-                    Claim::SomeOfBoth => claims::some_of_both(&sample, margins),
-                    Claim::Change => claims::change(&sample, margins),
+                    Claim::SomeOfBoth => claims::some_of_both(&sample, margins, unread),
+                    Claim::Change => claims::change(&sample, margins, self.errors(), unread),
                     _ => {
                         let groups = [0, 1].map(|at| cleared.group(at).to_vec());
-                        claims::title_tells_little(&sample, &groups, margins)
+                        claims::title_tells_little(&sample, &groups, margins, unread)
                     }
                 })
             });
@@ -275,19 +287,12 @@ impl Study<'_> {
         lines
     }
 
-    fn methods(&self, comparisons: &[ComparisonReport]) -> Vec<String> {
-        let gold = self.sample.persons.iter().map(|p| p.gold.len()).sum::<usize>();
-        let correction = if gold > 0 {
-            format!(
-                "Beside the counts stand figures corrected by each group's own error rates, from {gold} labelled messages \
-                 (Rogan and Gladen), and prediction-powered figures (PPI++, trust tuned for the smallest variance, at the cost of \
-                 one degree of freedom)."
-            )
-        } else {
-            "Beside the counts stand figures corrected by the error rates of the coder's card (Rogan and Gladen), taken as \
-             the same in both groups; the study has no labelled messages of its own, so that cannot be checked."
-                .to_owned()
-        };
+    fn methods(
+        &self,
+        groupings: &[Grouping<'_>],
+        comparisons: &[ComparisonReport],
+        everybody: bool,
+    ) -> Vec<String> {
         let compared: Vec<String> = comparisons
             .iter()
             .map(|c| format!("{} with {}, by {}", c.sized(0), c.sized(1), c.by))
@@ -303,10 +308,12 @@ impl Study<'_> {
              degrees of freedom; for a difference of means that is Welch's test. What comes from another mix has the \
              jackknife's second order taken off, which it counts twice. “The same” needs the 90 % interval inside the \
              margin in every way of counting (two one-sided tests at 5 %), “different” p under 5 % after Holm's correction \
-             over a table's lines, with the same sign in every way of counting; for both, the exchange of persons between \
-             the groups must say so too."
+             over a table's lines, with the same sign in every way of counting; with labelled messages p is the larger of \
+             the counted and the prediction-powered one. For both, the exchange of persons between the groups (of signs, \
+             for changes; of rates dealt out anew, for a relation that is found) must say so too. What a title explains \
+             is judged by its interval, and two poles by that side of .85 on which their correlation lies."
                 .to_owned(),
-            correction,
+            self.correction(groupings, comparisons, everybody),
             "Families of activities decide; single activities, sentence rates, length and MOTIVATE stand beside. A cell with \
              fewer than 30 messages in a group has no verdict."
                 .to_owned(),
@@ -315,6 +322,75 @@ impl Study<'_> {
              smaller group has under fifty persons."
                 .to_owned(),
         ]
+    }
+}
+
+impl Study<'_> {
+    /// How the figures of each comparison were put right, as it was really done. Said only of groups that the
+    /// gate let through, and the number of labelled messages only if it let everybody through together.
+    fn correction(
+        &self,
+        groupings: &[Grouping<'_>],
+        comparisons: &[ComparisonReport],
+        everybody: bool,
+    ) -> String {
+        let errors = self.errors();
+        let (mut gold, mut rest) = (Vec::new(), Vec::new());
+        let mut by_card = false;
+        let shown = groupings.iter().zip(comparisons).filter(|(_, report)| report.sizes.is_some());
+        for (Grouping { by, groups: [first, second], .. }, _) in shown {
+            match Sides::new(first, second, errors).errors() {
+                Errors::Gold => gold.push(by.as_str()),
+                Errors::Card(_) => {
+                    by_card = true;
+                    rest.push(by.as_str());
+                }
+                Errors::Unknown => rest.push(by.as_str()),
+            }
+        }
+        let number = self.sample.persons.iter().map(|p| p.gold.len()).sum::<usize>();
+        let labelled = if everybody {
+            format!("{number} labelled messages")
+        } else {
+            "labelled messages".to_owned()
+        };
+        let mut sentences = Vec::new();
+        if !gold.is_empty() {
+            sentences.push(format!(
+                "By {}: beside the counts stand figures corrected by each group's own error rates, from {labelled} in all \
+                 (Rogan and Gladen), and prediction-powered figures (PPI++, trust tuned for the smallest variance, at the \
+                 cost of one degree of freedom). Lines about fewer persons, who have fewer than {LEAST_GOLD} labelled \
+                 messages in a group, are corrected by the card instead.",
+                gold.join(" and ")
+            ));
+        }
+        if !rest.is_empty() {
+            let by = rest.join(" and ");
+            sentences.push(if by_card {
+                format!(
+                    "By {by}: beside the counts stand figures corrected by the error rates of the coder's card (Rogan and \
+                     Gladen), taken as the same in both groups."
+                )
+            } else {
+                format!("By {by}: figures stand as counted, since the card has no error rates that allow a correction.")
+            });
+            sentences.push(if number > 0 {
+                format!(
+                    "The {labelled} are not used there: each group needs {LEAST_GOLD}. So it cannot be checked whether the \
+                     coder errs alike in both."
+                )
+            } else {
+                "The study has no labelled messages of its own, so it cannot be checked whether the coder errs alike in \
+                 both."
+                    .to_owned()
+            });
+        }
+        sentences.push(
+            "Changes of persons are corrected by the card, taken as the same before and after. Correlations do not depend \
+             on errors that are the same for all."
+                .to_owned(),
+        );
+        sentences.join(" ")
     }
 }
 

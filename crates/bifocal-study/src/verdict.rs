@@ -109,13 +109,12 @@ impl Answers {
         [Some(&self.counted), self.corrected.as_ref(), self.powered.as_ref()].into_iter().flatten()
     }
 
-    /// The verdict. `p` is that of no difference as counted, corrected for several tests if there are any;
-    /// `equivalent` is asked for a second opinion where the intervals say *same*.
+    /// The verdict. `p` is that of no difference, the largest over the ways that decide and corrected for
+    /// several tests if there are any; `equivalent` is asked for a second opinion where the intervals say *same*.
     ///
     /// *Same* if every way's 90 % interval lies inside the margin, and the second opinion agrees: errors of
-    /// the coder shrink differences, so the counted one alone must not say it. *Different* if p is small, all ways have the same sign,
-    /// and none says *same* by itself where it has its own say. A difference that is found and lies within
-    /// the margin is "the same": the margin was set for that.
+    /// the coder shrink differences, so the counted one alone must not say it. *Different* if p is small, and all ways have the same
+    /// sign. A difference that is found and lies within the margin is "the same": the margin was set for that.
     pub fn verdict(
         &self,
         margin: f64,
@@ -139,13 +138,15 @@ impl Answers {
     }
 }
 
-/// Persons a group that would show "the same", from the width of a 90 % interval at these sizes.
+/// Persons a group that would show "the same", from the width of a 90 % interval at these sizes. `None` where
+/// the smaller group has as many.
 fn needed(narrow_width: f64, margin: f64, sizes: [usize; 2]) -> Option<u64> {
     let [a, b] = sizes.map(|n| n as f64);
     // Half of a 90 % interval is about 1.645 standard errors; se = σ sqrt(1/a + 1/b).
     let deviation = narrow_width / 2.0 / 1.645 / (1.0 / a + 1.0 / b).sqrt();
     let persons = persons_for_equivalence(margin, deviation, ALPHA, POWER);
-    (persons.is_finite() && persons < 1e6).then(|| persons.max(2.0) as u64)
+    // As many as there are already cannot be what is missing: then it is the estimate that lies too far out.
+    (persons.is_finite() && persons < 1e6 && persons > a.min(b)).then_some(persons as u64)
 }
 
 #[cfg(test)]
@@ -170,13 +171,38 @@ mod tests {
             verdict(answer(0.0, 0.01), Some(answer(0.0, 0.04))),
             Verdict::CannotTell { persons_needed: Some(n) } if n > 20
         ));
-        assert_eq!(verdict(answer(0.2, 0.03), Some(answer(0.3, 0.2))), Verdict::Different);
+        assert_eq!(verdict(answer(0.2, 0.03), Some(answer(0.3, 0.05))), Verdict::Different);
         // Signs that disagree.
         assert!(matches!(
             verdict(answer(0.2, 0.03), Some(answer(-0.1, 0.2))),
             Verdict::CannotTell { .. }
         ));
+        // Found as counted, but not with the labelled messages: p is theirs.
+        let powered = answer(0.1, 0.2);
+        let answers = Answers {
+            counted: answer(0.2, 0.03),
+            corrected: Some(answer(0.3, 0.2)),
+            powered: Some(powered),
+            trust: Some(0.5),
+        };
+        let p = powered.p.max(answers.counted.p);
+        assert!(matches!(answers.verdict(0.05, p, [20, 20], || true), Verdict::CannotTell { .. }));
         // Found, and too small to matter.
         assert_eq!(verdict(answer(0.02, 0.005), None), Verdict::Same);
+    }
+
+    #[test]
+    fn no_more_persons_are_asked_for_than_are_there_already() {
+        // Exact, and just across the margin: a handful would do if the groups were the same.
+        let answers = Answers::counted(answer(0.045, 0.01));
+        let verdict = |sizes| answers.verdict(0.05, 1.0, sizes, || true);
+        assert_eq!(verdict([20, 30]), Verdict::CannotTell { persons_needed: None });
+        let answers = Answers::counted(answer(0.045, 0.04));
+        let Verdict::CannotTell { persons_needed: Some(n) } =
+            answers.verdict(0.05, 1.0, [20, 30], || true)
+        else {
+            panic!("these are too few")
+        };
+        assert!(n > 20);
     }
 }

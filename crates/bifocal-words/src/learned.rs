@@ -55,14 +55,6 @@ impl Learned {
         self
     }
 
-    /// Adds lines that stand in the messages that this one answers or forwards,
-    /// as [`line_hash`]es. A line that stands there is quoted however marked.
-    #[must_use]
-    pub fn with_parent_lines(mut self, lines: impl IntoIterator<Item = u64>) -> Learned {
-        self.parent_lines.extend(lines);
-        self
-    }
-
     /// Adds the text of a message that this one answers. This tells more than
     /// its lines: text that was wrapped anew is known too, and answers typed
     /// into it are found.
@@ -281,7 +273,7 @@ mod tests {
     fn parents_are_quoted_however_marked() {
         let body = "Yes, go ahead.\n\nShall we order the new brakes for the test bikes?";
         let learned = Learned::default()
-            .with_parent_lines(line_hash("Shall we order the new brakes for the test bikes?"));
+            .with_parent_text("Shall we order the new brakes for the test bikes?");
         assert_eq!(zones(body, &learned).letters(), "OBQ");
         assert_eq!(zones(body, &Learned::default()).letters(), "OBO");
     }

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use bifocal_sources::Format;
 use clap::builder::styling::{AnsiColor, Styles};
 use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser};
-use clap::{Args, Parser, Subcommand, ValueEnum};
+use clap::{Arg, Args, Parser, Subcommand, ValueEnum};
 use jiff::civil::Date;
 
 const STYLES: Styles = Styles::styled()
@@ -27,7 +27,8 @@ pub struct Arguments {
     #[arg(long, short, global = true)]
     pub quiet: bool,
 
-    /// Read settings from this file instead of the nearest `bifocal.toml`.
+    /// Read settings from this file in place of the nearest `bifocal.toml`. Your own file
+    /// (~/.config/bifocal/bifocal.toml) holds with either: what its rules leave out stays out.
     #[arg(long, global = true, value_name = "FILE", env = "BIFOCAL_CONFIG")]
     pub config: Option<PathBuf>,
 
@@ -38,7 +39,7 @@ pub struct Arguments {
 /// Which coder reads.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub enum CoderChoice {
-    /// Whichever suits the amount of text: careful for up to 5,000 messages.
+    /// What the command takes by itself, as said above.
     Auto,
     /// A small transformer: about 100 sentences a second on each core.
     Careful,
@@ -82,7 +83,7 @@ pub enum Command {
 pub struct Sources {
     /// Mail (mbox, Maildir, folders of mails, single mails), exports of Slack, Zulip, Google Chat and
     /// Teams, issues of GitHub and Jira, transcripts, tables, in any mix; also as .gz, .zip or .tar; -
-    /// for standard input. To mirror and tally also a folder that `bifocal ingest` has made.
+    /// for standard input.
     #[arg(required = true, value_name = "SOURCE")]
     pub sources: Vec<PathBuf>,
 
@@ -90,17 +91,24 @@ pub struct Sources {
     #[arg(long = "as", value_name = "KIND", value_parser = format_parser())]
     pub kind: Option<Format>,
 
-    /// Your address; again for each further one.
-    #[arg(long, value_name = "ADDRESS", env = "BIFOCAL_ME", value_delimiter = ',')]
+    /// Your address; again for each further one. BIFOCAL_ME may have several, with ; or , between.
+    #[arg(long, value_name = "ADDRESS", env = "BIFOCAL_ME")]
     pub me: Vec<String>,
 
     /// Who is who: a CSV file with the columns name, addresses (separated by ;), title, manager.
     #[arg(long, value_name = "FILE", env = "BIFOCAL_PEOPLE")]
     pub people: Option<PathBuf>,
 
-    /// Which coder reads: see `bifocal card` for what each is worth.
+    /// Which coder reads: auto is careful for up to 5,000 messages of yours. See `bifocal card` for
+    /// what each is worth.
     #[arg(long, value_enum, env = "BIFOCAL_CODER", default_value_t = CoderChoice::Auto)]
     pub coder: CoderChoice,
+}
+
+/// Sources of what can read acts, too.
+fn or_folder(sources: Arg) -> Arg {
+    let help = sources.get_help().map(ToString::to_string).unwrap_or_default();
+    sources.help(format!("{help}. Or a folder that `bifocal ingest` has made"))
 }
 
 /// Reads the name of a kind of sources.
@@ -111,14 +119,18 @@ fn format_parser() -> impl TypedValueParser<Value = Format> {
 }
 
 #[derive(Debug, Args)]
-#[command(after_help = "Examples:
+#[command(
+    after_help = "Examples:
   bifocal mirror ~/Mail/sent.mbox --me ana@firm.example --open
   bifocal mirror inbox.mbox sent.mbox --me ana@firm.example --me a.silva@firm.example
   bifocal mirror sent.mbox slack-export.zip --me ana@firm.example
   bifocal mirror takeout.zip --me ana@firm.example --format json > mirror.json
 
-The mirror is for the owner of a mailbox. Where the given addresses have sent or received no
-more than a fifth of the messages, it refuses.")]
+The mirror is for the owner of a mailbox. Where your addresses are party to no more than a fifth
+of the messages, or where somebody else who writes there has sent and received more of the mail,
+it refuses. In channels, issues and meetings you are party to all of a thread that you write in.",
+    mut_arg("sources", or_folder)
+)]
 pub struct Mirror {
     #[command(flatten)]
     pub from: Sources,
@@ -167,8 +179,8 @@ pub struct Calendar {
     #[arg(required = true, value_name = "SOURCE")]
     pub sources: Vec<PathBuf>,
 
-    /// Your address; again for each further one.
-    #[arg(long, value_name = "ADDRESS", env = "BIFOCAL_ME", value_delimiter = ',')]
+    /// Your address; again for each further one. BIFOCAL_ME may have several, with ; or , between.
+    #[arg(long, value_name = "ADDRESS", env = "BIFOCAL_ME")]
     pub me: Vec<String>,
 
     /// Who is who: a CSV file with the columns name, addresses (separated by ;), title, manager.
@@ -176,11 +188,11 @@ pub struct Calendar {
     pub people: Option<PathBuf>,
 
     /// The first day, such as 2026-01-05; else the first of the calendar.
-    #[arg(long, value_name = "DAY")]
+    #[arg(long, value_name = "DAY", value_parser = day)]
     pub from: Option<Date>,
 
     /// The last day; else today. Series without an end are followed up to it.
-    #[arg(long, value_name = "DAY")]
+    #[arg(long, value_name = "DAY", value_parser = day)]
     pub to: Option<Date>,
 
     /// Working hours of Monday to Friday, on the calendar's own clock.
@@ -198,6 +210,11 @@ pub struct Calendar {
     /// What goes to standard output; the page is written all the same, but for json.
     #[arg(long, value_enum, default_value_t = MirrorFormat::Human)]
     pub format: MirrorFormat,
+}
+
+/// Reads `2026-01-05`.
+fn day(text: &str) -> Result<Date, String> {
+    text.parse().map_err(|_| "write a day as year, month and day, such as 2026-01-05".to_owned())
 }
 
 /// Reads `8-18`.
@@ -289,7 +306,8 @@ pub enum WordsFormat {
 #[derive(Debug, Args)]
 #[command(
     after_help = "One row for each person, week, direction, medium and bucket of threads; figures are made from
-nothing else. Like the mirror it is for the owner of a mailbox."
+nothing else. Like the mirror it is for the owner of a mailbox.",
+    mut_arg("sources", or_folder)
 )]
 pub struct Tally {
     #[command(flatten)]

@@ -1,4 +1,5 @@
-//! Settings from files: the nearest `bifocal.toml` upward from here, over the user's own.
+//! Settings from files: the one that is named, or the nearest `bifocal.toml` upward from here, over
+//! the user's own.
 
 use std::path::{Path, PathBuf};
 
@@ -56,17 +57,21 @@ pub fn nearest() -> Result<Option<PathBuf>> {
     Ok(here.ancestors().map(|dir| dir.join(NAME)).find(|path| path.is_file()))
 }
 
+/// The user's own settings file, such as `~/.config/bifocal/bifocal.toml`, if there is one.
+fn users() -> Option<PathBuf> {
+    let base = choose_base_strategy().ok()?;
+    Some(base.config_dir().join("bifocal").join(NAME)).filter(|path| path.is_file())
+}
+
 impl Config {
-    /// Reads the settings: from `explicit` alone if it is given.
+    /// Reads the settings: `explicit` stands in for the nearest file, and the user's own lies under
+    /// either, so that no choice of a file switches the user's own rules off.
     pub fn load(explicit: Option<&Path>) -> Result<Self> {
-        if let Some(path) = explicit {
-            return Self::of([Some(path.to_owned()), None]);
-        }
-        let user = choose_base_strategy()
-            .ok()
-            .map(|base| base.config_dir().join("bifocal").join(NAME))
-            .filter(|path| path.is_file());
-        Self::of([nearest()?, user])
+        let near = match explicit {
+            Some(path) => Some(path.to_owned()),
+            None => nearest()?,
+        };
+        Self::of([near, users()])
     }
 
     /// The settings of two files: those of the first where it says something, else those of the

@@ -18,6 +18,7 @@ use crate::args::{Arguments, CoderChoice, Sources};
 use crate::commands::mirror;
 use crate::config::Config;
 use crate::harvest::Harvest;
+use crate::owner;
 use crate::pipeline::{Collect, Own, Seen};
 
 /// A folder of one person's acts.
@@ -68,6 +69,11 @@ impl Folder {
         Ok(Some(Self { path: path.clone(), store, owner }))
     }
 
+    /// Name of the coder that its acts are from, such as `careful-3`.
+    pub fn coder(&self) -> &str {
+        self.store.coder()
+    }
+
     /// The counts alone.
     pub fn tally(&self) -> Result<Tally> {
         Ok(self.store.tally()?)
@@ -105,7 +111,7 @@ impl Folder {
         let Owner { person, name, addresses } = self.owner;
         let name = if name.is_empty() { person } else { name };
         let person = Person { name, addresses, same_name: Vec::new() };
-        Ok(mirror::Seen { person, coder, harvest })
+        Ok(mirror::Seen { person, coder, harvest, unknown: Vec::new() })
     }
 
     /// Reads the sentences of the evidence again. Where the message is gone, or is no longer the
@@ -205,9 +211,7 @@ fn runs(all: &[Run]) -> Vec<&Run> {
 
 /// The addresses that the user says are theirs.
 pub fn given(arguments: &Arguments, from: &Sources) -> Result<Vec<Address>> {
-    let config = Config::load(arguments.config.as_deref())?;
-    let given = if from.me.is_empty() { &config.me } else { &from.me };
-    Ok(given.iter().map(|me| Address::new(me)).collect())
+    Ok(owner::given(&Config::load(arguments.config.as_deref())?, &from.me))
 }
 
 /// The coder that is asked for by name.

@@ -9,6 +9,7 @@ mod folder;
 mod harvest;
 mod input;
 mod owner;
+mod ownership;
 mod pipeline;
 mod progress;
 mod remember;
@@ -51,8 +52,10 @@ fn run(arguments: &Arguments, out: &mut dyn Write) -> anyhow::Result<()> {
         Command::Forget(args) => commands::forget::run(args, out),
         Command::Card(args) => commands::card::run(args, out),
         Command::Completions { shell } => {
-            clap_complete::generate(*shell, &mut Arguments::command(), "bifocal", out);
-            Ok(())
+            // The generator panics where it cannot write.
+            let mut script = Vec::new();
+            clap_complete::generate(*shell, &mut Arguments::command(), "bifocal", &mut script);
+            Ok(out.write_all(&script)?)
         }
         Command::Man => Ok(clap_mangen::Man::new(Arguments::command()).render(out)?),
     }
@@ -63,6 +66,10 @@ fn is_broken_pipe(error: &anyhow::Error) -> bool {
         let io = cause.downcast_ref::<io::Error>().map(io::Error::kind);
         let json =
             cause.downcast_ref::<serde_json::Error>().and_then(serde_json::Error::io_error_kind);
-        io.or(json) == Some(io::ErrorKind::BrokenPipe)
+        let csv = cause.downcast_ref::<csv::Error>().and_then(|error| match error.kind() {
+            csv::ErrorKind::Io(error) => Some(error.kind()),
+            _ => None,
+        });
+        io.or(json).or(csv) == Some(io::ErrorKind::BrokenPipe)
     })
 }

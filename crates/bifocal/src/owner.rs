@@ -37,11 +37,18 @@ impl Owner {
             Some(path) => {
                 let bytes = std::fs::read(path)
                     .with_context(|| format!("cannot read {}", path.display()))?;
-                People::read(&bytes).with_context(|| path.display().to_string())?
+                let people = People::read(&bytes).with_context(|| path.display().to_string())?;
+                if people.persons().next().is_none() {
+                    bail!(
+                        "{}: there is nobody in it; write a line for each person, under the titles name, addresses \
+                         (separated by ;), title, manager",
+                        path.display()
+                    );
+                }
+                people
             }
         };
-        let given = if me.is_empty() { &config.me } else { me };
-        let given: Vec<Address> = given.iter().map(|me| Address::new(me)).collect();
+        let given = given(&config, me);
         let Some(first) = given.first() else {
             bail!(
                 "whose {what} is it? Say --me YOUR@ADDRESS, or write me = [\"YOUR@ADDRESS\"] into bifocal.toml"
@@ -62,7 +69,36 @@ impl Owner {
     }
 }
 
+/// The addresses that the user says are theirs: those of the command line or the environment,
+/// else those of the settings.
+pub fn given(config: &Config, me: &[String]) -> Vec<Address> {
+    let typed = split(me);
+    if typed.is_empty() { split(&config.me) } else { typed }
+}
+
+/// The addresses in texts that may have several of them, with commas or semicolons between.
+pub fn split(texts: &[String]) -> Vec<Address> {
+    let parts = texts.iter().flat_map(|text| text.split([',', ';'])).map(str::trim);
+    parts.filter(|part| !part.is_empty()).map(Address::new).collect()
+}
+
 /// Addresses in a line.
 pub fn list(addresses: &[Address]) -> String {
     addresses.iter().map(Address::as_str).collect::<Vec<_>>().join(", ")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn several_addresses_may_stand_in_one_text() {
+        let texts = ["a@x.example; b@x.example,".to_owned(), " ".to_owned(), "slack:u1".to_owned()];
+        assert_eq!(list(&split(&texts)), "a@x.example, b@x.example, slack:u1");
+        let config = Config { me: vec!["c@x.example".into()], ..Config::default() };
+        assert_eq!(list(&given(&config, &[])), "c@x.example");
+        // What is empty says nothing.
+        assert_eq!(list(&given(&config, &[String::new()])), "c@x.example");
+        assert_eq!(list(&given(&config, &texts[..1])), "a@x.example, b@x.example");
+    }
 }

@@ -22,11 +22,10 @@ use rayon::prelude::*;
 use crate::args::{Arguments, CoderChoice, Sources};
 use crate::harvest::Harvest;
 use crate::owner::{Owner, list};
+use crate::ownership;
 use crate::progress;
+use crate::remember::Unknown;
 use crate::scope::Scope;
-
-/// The owner must have sent or received more than one in this many messages.
-const OWNER_SHARE: u64 = 5;
 
 /// Of so many messages by the owner the careful coder makes a mirror in a few minutes.
 const CAREFUL_UP_TO: u64 = 5000;
@@ -121,41 +120,25 @@ impl Mailbox {
         let owner = Owner::load(arguments, &from.me, from.people.as_deref(), "mirror")?;
         let Owner { people, primary, addresses: me, given, not_me } = owner;
         let scope = Scope::load(arguments)?;
+        if let Some(calendar) = from.sources.iter().find(|path| ownership::is_calendar(path)) {
+            bail!(
+                "{}: this is a calendar, which has no messages; `bifocal calendar` makes a page of it",
+                calendar.display()
+            );
+        }
         let set = SourceSet::open_as(&from.sources, from.kind)?;
         let bar = progress::bar("Indexing", set.total_bytes(), arguments.quiet);
         let index = Index::build(&set, &|bytes| bar.set_position(bytes))?;
         bar.finish_and_clear();
-        let mailbox =
-            Self { set, index, people, primary, me, not_me, scope, paths: from.sources.clone() };
-        mailbox.check_owner(&given)?;
-        Ok(mailbox)
+        ownership::check(&index, &me, &given)?;
+        Ok(Self { set, index, people, primary, me, not_me, scope, paths: from.sources.clone() })
     }
 
-    /// The self-view rule: a mirror shows its owner, and nobody else.
-    fn check_owner(&self, given: &[Address]) -> Result<()> {
-        let (mine, all) = bifocal_sources::share_of(&self.me, &self.index);
-        if mine == 0 {
-            let near: Vec<String> = given
-                .iter()
-                .flat_map(|me| bifocal_sources::near(&self.index, me))
-                .map(|address| address.to_string())
-                .collect();
-            let hint = if near.is_empty() {
-                String::from("check the address")
-            } else {
-                format!("did you mean {}?", near.join(" or "))
-            };
-            bail!("{} is in none of the {all} messages; {hint}", list(given));
-        }
-        if mine * OWNER_SHARE <= all {
-            bail!(
-                "this is not the mailbox of {}: sender or recipient of {mine} of {all} messages, and a mirror needs \
-                 more than a fifth. It shows people their own mail only; for an archive of many people there is \
-                 `bifocal study`, which needs a stated purpose",
-                list(given)
-            );
-        }
-        Ok(())
+    /// Those of some typed addresses that are in none of the messages.
+    pub fn unknown(&self, typed: &[Address]) -> Vec<Unknown> {
+        let unknown = typed.iter().filter(|address| self.index.contact(address).is_none());
+        let meant = |address: &Address| ownership::near(&self.index, address);
+        unknown.map(|one| Unknown { address: one.clone(), meant: meant(one) }).collect()
     }
 
     /// The coder that is asked for, or that suits the amount of the owner's mail.

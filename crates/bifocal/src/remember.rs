@@ -9,31 +9,53 @@ use bifocal_report::Person;
 use toml_edit::{Array, DocumentMut, Item, Value};
 
 use crate::config::{self, Config};
+use crate::ownership;
 
 /// Says which addresses look like the user's, and what to do if they are.
 pub fn propose(person: &Person) {
-    let Some(first) = person.same_name.first() else { return };
+    if person.same_name.is_empty() {
+        return;
+    }
     let line = |key: &str, addresses: &mut dyn Iterator<Item = &String>| {
         format!("{key} = {}", addresses.cloned().collect::<Array>())
     };
-    let all = line("me", &mut person.addresses.iter().chain(&person.same_name));
+    let both = || person.addresses.iter().chain(&person.same_name);
+    let all = line("me", &mut both());
+    let told: Vec<String> = both().map(|address| format!("--me {address}")).collect();
     let not = line("not_me", &mut person.same_name.iter());
     // Nothing depends on whether somebody reads it.
     let _ = writeln!(
         io::stderr(),
         "note: these look like you, too, and are not counted as you: {}\n\
-         If they are you, write into bifocal.toml, or say --me {first} --remember:\n  {all}\n\
-         If they are not:\n  {not}",
-        person.same_name.join(", ")
+         If they are you, say once\n  {} --remember\nor write into bifocal.toml\n  {all}\n\
+         If they are not, write\n  {not}",
+        person.same_name.join(", "),
+        told.join(" ")
     );
 }
 
+/// An address that was typed and is in no message.
+pub struct Unknown {
+    /// It.
+    pub address: Address,
+    /// Addresses that it may be meant for.
+    pub meant: Vec<Address>,
+}
+
+/// Says which of the addresses that were typed are in no message.
+pub fn tell(unknown: &[Unknown]) {
+    for Unknown { address, meant } in unknown {
+        let hint = ownership::hint(meant);
+        let _ = writeln!(io::stderr(), "note: {address} is in none of the messages; {hint}");
+    }
+}
+
 /// The addresses that the settings have and those that are given, each once.
-pub fn together(explicit: Option<&Path>, given: &[String]) -> Result<Vec<String>> {
+pub fn together(explicit: Option<&Path>, given: &[Address]) -> Result<Vec<String>> {
     let mut all = Config::load(explicit)?.me;
     for address in given {
-        if !has(all.iter().map(String::as_str), address) {
-            all.push(address.clone());
+        if !has(all.iter().map(String::as_str), address.as_str()) {
+            all.push(address.to_string());
         }
     }
     if given.is_empty() {

@@ -105,6 +105,47 @@ fn two_persons(dir: &Path) -> PathBuf {
     folder
 }
 
+/// People of chats, trackers and meetings have addresses without an `@`, one of them with a space.
+#[test]
+fn who_has_no_mail_address_can_be_forgotten() {
+    let dir = tempfile::tempdir().expect("a folder");
+    let sources = [
+        (
+            "slack:u024be7lh",
+            "ops.json",
+            r#"[{"type": "message", "user": "U024BE7LH", "ts": "1767600000.000100", "text": "Please send me the list."}]"#,
+        ),
+        (
+            "talk:ana silva",
+            "talk.vtt",
+            "WEBVTT\n\n00:01.000 --> 00:04.000\n<v Ana Silva>Please send me the list.\n",
+        ),
+    ];
+    for (address, name, text) in sources {
+        let (source, folder) = (dir.path().join(name), dir.path().join(format!("{name}-acts")));
+        fs::write(&source, text).expect("written");
+        bifocal(&["ingest", "--coder", "fast", "--me", address, "--into"], &[&folder, &source]);
+        assert!(!traces_of(&folder, address).is_empty());
+        bifocal(&["forget", "--yes", "--person", address, "--from"], &[&folder]);
+        assert_eq!(traces_of(&folder, address), Vec::<PathBuf>::new());
+        for person in ["nobody@velobay.example", address, "ana"] {
+            let mut command = Command::new(env!("CARGO_BIN_EXE_bifocal"));
+            let command = command.args(["forget", "--yes", "--person", person, "--from"]);
+            let output = command.arg(&folder).output().expect("it runs");
+            assert_eq!(output.status.code(), Some(2), "{person}");
+            let error = String::from_utf8_lossy(&output.stderr);
+            let expected = if person == "ana" { "is no address" } else { "nobody there has" };
+            assert!(error.contains(expected), "{error}");
+        }
+    }
+}
+
+/// The files in which an address stands.
+fn traces_of(folder: &Path, address: &str) -> Vec<PathBuf> {
+    let holds = |bytes: &[u8]| memmem::find(bytes, address.as_bytes()).is_some();
+    files(folder).into_iter().filter(|(_, bytes)| holds(bytes)).map(|(path, _)| path).collect()
+}
+
 #[test]
 fn no_byte_and_no_value_tells_of_somebody_forgotten() {
     let dir = tempfile::tempdir().expect("a folder");

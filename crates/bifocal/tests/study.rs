@@ -264,3 +264,69 @@ fn messages_to_code_hold_own_words_of_five_persons_or_more() {
     assert!(said.contains("fewer than 5 persons of the group \"not in charge\""), "{said}");
     assert!(!copy.0.join("few.csv").exists());
 }
+
+#[test]
+fn what_was_seen_before_freezing_and_what_changed_in_tables_is_said() {
+    let copy = Copy::of("sixty-claims-hold");
+    assert_eq!(copy.report("plan.toml")["standing"]["is"], "not_frozen");
+    let frozen = copy.run(&["study", "freeze", "plan.toml"]);
+    let said = String::from_utf8(frozen.stdout).unwrap();
+    assert!(
+        said.contains("with people.csv: SHA-256") && said.contains("were seen before"),
+        "{said}"
+    );
+    let standing = &copy.report("plan.toml")["standing"];
+    assert_eq!(standing["is"], "frozen");
+    assert!(standing["groups_seen"].as_u64() >= Some(2), "{standing}");
+    let human = copy.run(&["study", "run", "plan.toml", "--quiet"]);
+    let human = String::from_utf8(human.stdout).unwrap();
+    assert!(human.contains("it was not made before the first look"), "{human}");
+    assert!(human.contains("\n“Title tells little”: does not hold\n   The title"), "{human}");
+
+    // All titles exchanged: the plan is the same to the letter.
+    let people = copy.0.join("people.csv");
+    let titles = std::fs::read_to_string(&people).unwrap();
+    let exchanged = titles
+        .replace(",first,", ",third,")
+        .replace(",second,", ",first,")
+        .replace(",third,", ",second,");
+    assert_ne!(exchanged, titles);
+    std::fs::write(&people, exchanged).unwrap();
+    let standing = &copy.report("plan.toml")["standing"];
+    assert_eq!(standing["is"], "changed");
+    assert_eq!(standing["tables"][0], "people.csv");
+}
+
+#[test]
+fn counts_are_judged_by_the_card_of_their_coder_and_within_the_period() {
+    let copy = Copy::of("sixty-claims-hold");
+    let run = |more: &[&str]| {
+        copy.run(&[&["study", "run", "plan.toml", "--quiet", "--format", "json"], more].concat())
+    };
+    // The coder reads people under the mark: what rests on it alone is open.
+    let fast: Value = serde_json::from_slice(&run(&["--coder", "fast"]).stdout).expect("JSON");
+    let model = fast["made_by"]["model"].as_str().unwrap();
+    assert!(
+        model.contains("do not say by which coder") && model.contains("the fast one"),
+        "{model}"
+    );
+    let lines = fast["comparisons"][0]["findings"][1]["found"]["lines"].as_array().unwrap();
+    assert_eq!(lines[0]["name"], "people focus in the same activities");
+    assert_eq!(lines[0]["verdict"]["is"], "cannot_tell");
+    assert!(lines[0]["note"].as_str().unwrap().contains("too little agreement"));
+
+    let plan = copy.0.join("plan.toml");
+    let text = std::fs::read_to_string(&plan).unwrap();
+    let refused = |period: &str| {
+        std::fs::write(&plan, format!("{text}\n[period]\n{period}\n")).unwrap();
+        let output = run(&[]);
+        let said = String::from_utf8(output.stderr).unwrap();
+        assert_eq!((output.status.code(), said.lines().count()), (Some(2), 1), "{said}");
+        said
+    };
+    assert!(
+        refused("from = \"2030-01-07\"").contains("acting messages or more from 2030-01-07 on")
+    );
+    assert!(refused("from = \"2030-01-01\"").contains("is no Monday"));
+    assert!(refused("from = \"2030-01-07\"\nto = \"2029-01-07\"").contains("ends before"));
+}

@@ -184,8 +184,10 @@ impl Program {
             return Ok(format!("{who}: a tally of {messages}"));
         }
         let told = String::from_utf8_lossy(&output.stderr);
-        ensure!(told.contains("more than a fifth"), "another failure than the rule of owners");
-        Ok(format!("{who}: refused, since a mirror needs more than a fifth"))
+        let why = ["more than a fifth", "mailbox of somebody else"];
+        let why = why.iter().find(|why| told.contains(**why));
+        let why = why.context("another failure than the rule of owners")?;
+        Ok(format!("{who}: refused ({why})"))
     }
 
     /// A person query of many is refused; of one, all rows are summed.

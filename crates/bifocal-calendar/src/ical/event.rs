@@ -57,6 +57,9 @@ pub(crate) enum Method {
     Request,
     /// The organizer cancels it.
     Cancel,
+    /// An attendee proposes another time or asks for the latest version, or the organizer declines
+    /// a proposal: it says nothing about when the event is.
+    Proposal,
 }
 
 /// One event, or one instance of it that differs.

@@ -225,6 +225,7 @@ impl Reading<'_> {
                     "REQUEST" => Method::Request,
                     "REPLY" => Method::Reply,
                     "CANCEL" => Method::Cancel,
+                    "COUNTER" | "DECLINECOUNTER" | "REFRESH" => Method::Proposal,
                     _ => Method::Stored,
                 };
             }
@@ -272,6 +273,10 @@ impl Reading<'_> {
         // describe it for some years only.
         let mut known: BTreeMap<Box<str>, Option<Zone>> = BTreeMap::new();
         for event in std::mem::take(&mut self.waiting) {
+            if method == Method::Proposal {
+                self.note(Note::Proposal);
+                continue;
+            }
             if let Some(name) = event.zone_names().next() {
                 *self.found.clocks.entry(name.into()).or_default() += 1;
             }

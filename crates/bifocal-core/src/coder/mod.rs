@@ -3,6 +3,7 @@
 //! There are two. The *fast* one is a linear model that reads more than a
 //! hundred thousand sentences a second; the *careful* one is a small
 //! transformer that agrees better with the codebook and reads about a hundred.
+//! What must not matter, such as names, both see made the same ([`Plain`]).
 //! A reading of either is the same on every machine and for any number of
 //! threads.
 
@@ -10,11 +11,13 @@ mod careful;
 mod fast;
 mod fixed;
 mod parts;
+mod plain;
 
 use std::borrow::Cow;
 
 pub use self::fast::{FeatureBuffer, ModelMeta, OutputMeta, encode};
 pub use self::parts::Parts;
+pub use self::plain::Plain;
 use self::{careful::Careful, fast::Fast};
 use crate::act::Thresholds;
 use crate::{Activity, Pole, Reading};
@@ -72,6 +75,7 @@ enum Engine {
 #[derive(Debug, Default)]
 pub struct Scratch {
     features: FeatureBuffer,
+    plain: Plain,
     careful: careful::Scratch,
 }
 
@@ -130,7 +134,9 @@ impl Coder {
             Engine::Fast(fast) => {
                 sentences.iter().map(|parts| fast.read(parts, &mut scratch.features)).collect()
             }
-            Engine::Careful(careful) => careful.read_all(sentences, &mut scratch.careful),
+            Engine::Careful(careful) => {
+                careful.read_all(sentences, &mut scratch.plain, &mut scratch.careful)
+            }
         }
     }
 }

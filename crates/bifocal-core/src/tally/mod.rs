@@ -4,6 +4,7 @@
 //! are equal, so one thread, many threads and a cluster give the same figures.
 
 mod cell;
+mod check;
 mod row;
 
 use std::collections::BTreeMap;
@@ -180,6 +181,20 @@ mod tests {
             tally.count(key.clone(), codes);
         }
         tally
+    }
+
+    proptest! {
+        #[test]
+        fn what_was_counted_is_written_and_read_again(
+            messages in proptest::collection::vec(message(), 0..40),
+        ) {
+            let counted = tally(&messages);
+            let mut again = Tally::default();
+            for row in counted.rows() {
+                prop_assert_eq!(row.add_to(&mut again), Ok(()));
+            }
+            prop_assert_eq!(again, counted);
+        }
     }
 
     proptest! {

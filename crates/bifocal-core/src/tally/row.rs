@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
+use super::check::MOST;
 use super::{BUCKETS, Cell, Counts, Key, Tally};
 use crate::message::{Medium, Toward, Week};
 
@@ -21,6 +22,9 @@ pub struct Row {
     pub medium: Medium,
     /// Bucket of the thread.
     pub bucket: u8,
+    /// Name of the coder's model that decided, such as `careful-3`, where it is known.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub coder: Option<String>,
     /// Counts by the cell's name; cells that are 0 are left out.
     pub counts: BTreeMap<String, u64>,
 }
@@ -37,6 +41,13 @@ pub enum RowError {
     /// A bucket that there is not.
     #[error("there is no bucket {0}: they are 0 to 63")]
     Bucket(u8),
+    /// A count that nobody can have written in a week.
+    #[error("{0:?} is {1}; no count is above {MOST}")]
+    TooMany(String, u64),
+    /// Counts that no messages can have: a part that is more than the whole, or two poles that overlap by less
+    /// than they must.
+    #[error("{0:?} and {1:?} do not fit together: no messages can have these counts")]
+    Inconsistent(String, String),
 }
 
 impl Tally {
@@ -48,6 +59,7 @@ impl Tally {
             toward: key.toward,
             medium: key.medium,
             bucket: key.bucket,
+            coder: None,
             counts: counts.iter().map(|(cell, n)| (cell.name(), n)).collect(),
         })
     }
@@ -57,11 +69,21 @@ impl Row {
     /// Adds the row's counts to a tally.
     ///
     /// # Errors
-    /// If the row has a cell, a week or a bucket that there is not.
+    /// If the row has a cell, a week or a bucket that there is not, or counts that no messages can have.
+    /// Nothing is added then.
     pub fn add_to(self, tally: &mut Tally) -> Result<(), RowError> {
         let mut counts = Counts::default();
         for (name, n) in self.counts {
-            counts.add(Cell::from_name(&name).ok_or(RowError::Cell(name))?, n);
+            if n > MOST {
+                return Err(RowError::TooMany(name, n));
+            }
+            let cell = Cell::from_name(&name).ok_or(RowError::Cell(name))?;
+            if n > 0 {
+                counts.add(cell, n);
+            }
+        }
+        if let Some((one, other)) = counts.contradiction() {
+            return Err(RowError::Inconsistent(one.name(), other.name()));
         }
         if usize::from(self.bucket) >= BUCKETS {
             return Err(RowError::Bucket(self.bucket));
@@ -90,7 +112,8 @@ mod tests {
             toward: Toward::Up,
             medium: Medium::Mail,
             bucket: 3,
-            counts: BTreeMap::from([("acting".into(), 2)]),
+            coder: None,
+            counts: BTreeMap::from([("messages".into(), 3), ("acting".into(), 2)]),
         };
         change(&mut row);
         row.add_to(&mut Tally::default())
@@ -104,5 +127,30 @@ mod tests {
         assert!(matches!(row(|r| r.week = Some("soon".into())), Err(RowError::Week(_))));
         let unknown = |r: &mut Row| r.counts = BTreeMap::from([("does.NOTHING".into(), 1)]);
         assert!(matches!(row(unknown), Err(RowError::Cell(_))));
+    }
+
+    #[test]
+    fn counts_that_no_messages_can_have_are_refused() {
+        let counted = |cells: &[(&str, u64)]| {
+            row(|row| row.counts.extend(cells.iter().map(|(name, n)| ((*name).to_owned(), *n))))
+        };
+        assert_eq!(
+            counted(&[("attends.people", 2), ("attends.results", 1)]),
+            Err(RowError::Inconsistent("attends.people".into(), "attends.results".into()))
+        );
+        let both = ("attends.people.and.results", 1);
+        assert_eq!(counted(&[("attends.people", 2), ("attends.results", 1), both]), Ok(()));
+        assert!(matches!(counted(&[("acting", u64::MAX)]), Err(RowError::TooMany(..))));
+        for wrong in [
+            &[("acting", 4)][..],
+            &[("attends.people", 3)],
+            &[("does.TASK", 1), ("does.TASK.attends.people", 1)],
+            &[("attends.results", 2), both],
+            &[("sentences.people", 1)],
+            &[("undecided", 1)],
+            &[("sentences", 2), ("sentences.people", 2), ("sentences.results", 1)],
+        ] {
+            assert!(matches!(counted(wrong), Err(RowError::Inconsistent(..))), "{wrong:?}");
+        }
     }
 }

@@ -14,6 +14,7 @@ const MOST: usize = 100;
 /// The table of people.
 pub(super) fn section(figures: &Figures) -> Markup {
     let pairs = &figures.pairs;
+    let has_chart = words::has_chart(figures);
     html! {
         section #pairs aria-labelledby="pairs-h" {
             h2 #pairs-h { "One-to-ones" }
@@ -22,7 +23,7 @@ pub(super) fn section(figures: &Figures) -> Markup {
             } @else {
                 p.intro {
                     "Meetings of you and one other person; rooms are no people, and who declined is not counted. In the order of "
-                    "the organisation chart and the alphabet. A change is its organizer’s; where a date was taken out of a series "
+                    @if has_chart { "the organisation chart and " } "the alphabet. A change is its organizer’s; where a date was taken out of a series "
                     "that somebody else organizes, the files do not tell by whom."
                     @if pairs.len() > MOST {
                         " Shown are " (MOST) " of " (format::count(pairs.len() as u64)) " people; all are in the data inside this page."
@@ -31,19 +32,24 @@ pub(super) fn section(figures: &Figures) -> Markup {
                 @let heads = ["with", "who is", "stand", "hours", "days between (median)", "as planned", "moved", "called off",
                     "declined", "organised by you", "in a series"];
                 (table::table("One-to-ones by person", &table::heads(&heads), &html! {
-                    tbody { @for (i, pair) in pairs.iter().enumerate().take(MOST) { (row(i, pair)) } }
+                    tbody { @for (i, pair) in pairs.iter().enumerate().take(MOST) { (row(i, pair, has_chart)) } }
                 }))
             }
         }
     }
 }
 
-fn row(i: usize, pair: &Pair) -> Markup {
+fn row(i: usize, pair: &Pair, has_chart: bool) -> Markup {
     let at = |name: &str| format!("/figures/pairs/{i}/{name}");
     html! {
         tr {
             th scope="row" { bdi { (pair.name) } }
-            td { (words::toward_short(pair.toward)) }
+            td {
+                @match words::toward_short(pair.toward, has_chart) {
+                    Some(who) => (who),
+                    None => span.none { "—" },
+                }
+            }
             td { (count(&at("meetings"), pair.amount.meetings)) }
             td { (named(&at("minutes"), pair.amount.minutes, &format::hours(pair.amount.minutes))) }
             td {

@@ -86,13 +86,14 @@ pub(super) fn sizes(figures: &Figures) -> Markup {
 
 /// By what the others are to the person.
 pub(super) fn toward(figures: &Figures) -> Markup {
+    let has_chart = words::has_chart(figures);
     let parts: Vec<Part> = figures
         .toward
         .iter()
         .enumerate()
         .map(|(i, shares)| {
             Part::share(
-                words::toward(shares.toward),
+                words::toward(shares.toward, has_chart),
                 &format!("/figures/toward/{i}/any"),
                 shares.any,
             )
@@ -107,11 +108,12 @@ pub(super) fn toward(figures: &Figures) -> Markup {
                 p.intro {
                     "Hours of meetings with at least one such person. A meeting with your manager and a customer stands in both "
                     "rows, so that these do not add up."
+                    @if !has_chart { " " (crate::words::NO_CHART) }
                 }
                 (bars("With whom", &parts, figures.meetings.minutes))
                 (table::behind("one-to-ones by direction", &table::heads(&["", "one-to-ones", "hours"]), &html! {
                     tbody { @for (i, shares) in figures.toward.iter().enumerate() { tr {
-                        th scope="row" { (words::toward(shares.toward)) }
+                        th scope="row" { (words::toward(shares.toward, has_chart)) }
                         td { (count(&format!("/figures/toward/{i}/one_to_one/meetings"), shares.one_to_one.meetings)) }
                         td { (named(&format!("/figures/toward/{i}/one_to_one/minutes"), shares.one_to_one.minutes, &format::hours(shares.one_to_one.minutes))) }
                     } } }

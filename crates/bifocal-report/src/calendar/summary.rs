@@ -49,6 +49,7 @@ fn pairs(text: &mut Text, figures: &Figures) {
     if figures.pairs.is_empty() {
         return;
     }
+    let has_chart = words::has_chart(figures);
     text.heading("One-to-ones");
     for pair in figures.pairs.iter().take(MOST) {
         let mut said = vec![format!(
@@ -67,11 +68,9 @@ fn pairs(text: &mut Text, figures: &Figures) {
                 .filter(|(_, by)| by.total() > 0)
                 .map(|(what, by)| format!("{what}: {}", words::by(by))),
         );
-        text.line(&format!(
-            "  {} ({})",
-            format::one_line(&pair.name),
-            words::toward_short(pair.toward)
-        ));
+        let who = words::toward_short(pair.toward, has_chart);
+        let who = who.map(|who| format!(" ({who})")).unwrap_or_default();
+        text.line(&format!("  {}{who}", format::one_line(&pair.name)));
         text.indented(&said.join("; "));
     }
     if figures.pairs.len() > MOST {
@@ -92,8 +91,12 @@ fn parts(text: &mut Text, figures: &Figures) {
         text.row("a list: not known", &amount(sizes.list.amount));
     }
     text.heading("With at least one of");
+    let has_chart = words::has_chart(figures);
     for shares in &figures.toward {
-        text.row(words::toward(shares.toward), &amount(shares.any.amount));
+        text.row(words::toward(shares.toward, has_chart), &amount(shares.any.amount));
+    }
+    if !has_chart && !figures.toward.is_empty() {
+        text.indented(crate::words::NO_CHART);
     }
     text.heading("Time");
     text.row("of a series", &amount(figures.recurring.amount));

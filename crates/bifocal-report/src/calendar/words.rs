@@ -6,9 +6,15 @@ use bifocal_core::Toward;
 use super::document::CalendarPage;
 use crate::format::{self, plural};
 
-/// What the others are to the person.
-pub(super) const fn toward(toward: Toward) -> &'static str {
+/// Whether a chart has placed anybody whom the person meets.
+pub(super) fn has_chart(figures: &Figures) -> bool {
+    crate::words::has_chart(figures.toward.iter().map(|shares| shares.toward))
+}
+
+/// What the others are to the person, by a chart or without.
+pub(super) const fn toward(toward: Toward, has_chart: bool) -> &'static str {
     match toward {
+        Toward::Unknown if !has_chart => "others",
         Toward::Up => "up: those you report to",
         Toward::Down => "down: those who report to you",
         Toward::Across => "across: others in the organisation",
@@ -18,12 +24,13 @@ pub(super) const fn toward(toward: Toward) -> &'static str {
     }
 }
 
-/// The same in one word.
-pub(super) const fn toward_short(toward: Toward) -> &'static str {
+/// The same in one word; nothing where no chart could tell.
+pub(super) const fn toward_short(toward: Toward, has_chart: bool) -> Option<&'static str> {
     match toward {
-        Toward::SelfToList => "list",
-        Toward::Unknown => "not in the chart",
-        other => other.name(),
+        Toward::SelfToList => Some("list"),
+        Toward::Unknown if has_chart => Some("not in the chart"),
+        Toward::Unknown => None,
+        other => Some(other.name()),
     }
 }
 

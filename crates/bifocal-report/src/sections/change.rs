@@ -10,12 +10,16 @@ pub(crate) fn section(mirror: &Mirror) -> Markup {
         @if let Some(change) = &mirror.change {
             section #change aria-labelledby="change-h" {
                 h2 #change-h { (words::change_title(change)) }
-                p.intro {
-                    "Shares of your messages with a date. The interval counts a thread once, on whichever side its messages lie."
-                }
-                ul {
-                    @for pole in &change.poles {
-                        li { (words::change_line(change, pole)) }
+                @if let Some(why) = words::one_sided(change) {
+                    p.intro { (why) }
+                } @else {
+                    p.intro {
+                        "Shares of your messages with a date. The interval counts a thread once, on whichever side its messages lie."
+                    }
+                    ul {
+                        @for pole in &change.poles {
+                            li { (words::change_line(change, pole)) }
+                        }
                     }
                 }
             }

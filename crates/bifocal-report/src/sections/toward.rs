@@ -10,6 +10,8 @@ use crate::{Mirror, words};
 /// Directions with their shares and focus.
 pub(crate) fn section(mirror: &Mirror) -> Markup {
     let toward = &mirror.profile.toward;
+    let has_chart = words::has_chart(toward.iter().map(|rates| rates.toward));
+    let name = if has_chart { words::toward } else { words::toward_without_chart };
     html! {
         section #toward aria-labelledby="toward-h" {
             h2 #toward-h { "Toward whom" }
@@ -19,17 +21,18 @@ pub(crate) fn section(mirror: &Mirror) -> Markup {
                 p.intro {
                     "Left: the share of your messages that go there. Right: among these, the shares that attend to people "
                     "and to results."
+                    @if !has_chart { " " (words::NO_CHART) }
                 }
                 figure { (chart("Toward whom", &html! {
                     (rows::three_head())
                     @for (i, rates) in toward.iter().enumerate() {
-                        @let name = words::toward(rates.toward);
+                        @let name = name(rates.toward);
                         (rows::three(name, &html! { (name) }, figures(i, rates)))
                     }
                 })) }
                 (table::behind("shares by whom the messages go to", &table::heads(&table::RATE_HEADS), &html! {
                     @for (i, rates) in toward.iter().enumerate() {
-                        (table::three_rows(words::toward(rates.toward), &figures(i, rates)))
+                        (table::three_rows(name(rates.toward), &figures(i, rates)))
                     }
                 }))
             }

@@ -38,11 +38,13 @@ fn standing(md: &mut Writer, standing: &Standing) {
     if let Some(sha256) = words::sha256(standing) {
         md.paragraph(&format!("SHA-256 of the frozen plan: {sha256}"));
     }
-    if let Standing::Changed { gone, new, .. } = standing {
+    if let Standing::Changed { gone, new, tables, .. } = standing {
         md.heading(2, "Deviations from the frozen plan");
         let line = |how: &str, line: &String| format!("{how}: {}", escape(line));
         let gone = gone.iter().map(|text| line("gone", text));
-        md.list(gone.chain(new.iter().map(|text| line("new", text))));
+        let new = new.iter().map(|text| line("new", text));
+        let tables = tables.iter().map(|name| line("table that is not what it was", name));
+        md.list(gone.chain(new).chain(tables));
     }
 }
 

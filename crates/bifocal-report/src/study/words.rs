@@ -27,9 +27,9 @@ pub(crate) fn comparison(comparison: &ComparisonReport) -> String {
     begin(&format!("{first} compared with {second}, by {}", comparison.by))
 }
 
-/// How the plan stands, in one sentence.
+/// How the plan stands, in a sentence or two.
 pub(crate) fn standing(standing: &Standing) -> String {
-    match standing {
+    let stands = match standing {
         Standing::NotFrozen => {
             "Exploratory: the plan was never frozen, so nothing here was fixed before the figures were \
              seen. What it finds has to be tested anew."
@@ -39,13 +39,21 @@ pub(crate) fn standing(standing: &Standing) -> String {
             "The plan was frozen on {} and has not been changed since.",
             moment(at)
         ),
-        Standing::Changed { at, gone, new, .. } => format!(
-            "The plan was frozen on {} and changed afterwards: {} gone, {} new.",
-            moment(at),
-            plural(gone.len() as u64, "line"),
-            format::count(new.len() as u64)
-        ),
-    }
+        Standing::Changed { at, gone, new, tables, .. } => {
+            let tables = match tables.len() as u64 {
+                0 => String::new(),
+                n => format!(", {} changed", plural(n, "table")),
+            };
+            format!(
+                "The plan was frozen on {} and changed afterwards: {} gone, {} new{tables}.",
+                moment(at),
+                plural(gone.len() as u64, "line"),
+                format::count(new.len() as u64)
+            )
+        }
+    };
+    let caveats = standing.caveats().into_iter().map(|caveat| one_line(&caveat));
+    std::iter::once(stands).chain(caveats).collect::<Vec<_>>().join(" ")
 }
 
 /// What is known of earlier figures, where that is less than it should be.
@@ -290,6 +298,7 @@ mod tests {
             verdict,
             note: None,
             apart: None,
+            persons: None,
         };
         let same = line(Measure::Correlation, Verdict::Same);
         let cannot = line(Measure::Share, Verdict::CannotTell { persons_needed: None });

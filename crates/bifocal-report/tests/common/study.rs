@@ -31,7 +31,12 @@ fn plan() -> Plan {
 }
 
 fn frozen() -> Standing {
-    Standing::Frozen { at: "2026-05-01T10:00:00Z".into(), sha256: "0f1e2d3c4b5a6978".repeat(4) }
+    Standing::Frozen {
+        at: "2026-05-01T10:00:00Z".into(),
+        sha256: "0f1e2d3c4b5a6978".repeat(4),
+        open: Vec::new(),
+        groups_seen: 0,
+    }
 }
 
 /// Two groups: the same mix or not, and the first's focus on people.
@@ -112,8 +117,11 @@ pub(crate) fn alike() -> Report {
     let standing = Standing::Changed {
         at: "2026-05-01T10:00:00Z".into(),
         sha256: "0f1e2d3c4b5a6978".repeat(4),
-        gone: vec!["activity = 0.04".into()],
-        new: vec!["activity = 0.05".into(), "least_messages = 50".into()],
+        gone: vec!["31: activity = 0.04".into()],
+        new: vec!["31: activity = 0.05".into(), "40: least_messages = 50".into()],
+        tables: vec!["people.csv".into()],
+        open: vec!["gold.csv".into()],
+        groups_seen: 4,
     };
     run(&plan(), &drawn, &super::card(), standing)
 }
@@ -156,6 +164,9 @@ pub(crate) fn hostile() -> Report {
         sha256: text(),
         gone: vec![text(), "long".repeat(400)],
         new: vec![],
+        tables: vec![text()],
+        open: vec![text()],
+        groups_seen: 1,
     };
     let mut report = run(&plan, &drawn, &card, standing);
     report.made_by.model = text();

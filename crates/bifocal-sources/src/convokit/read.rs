@@ -13,7 +13,7 @@ use crate::export::{Problems, ReadMember};
 use crate::input::Input;
 use crate::outline::Outline;
 use crate::per_object::{OBJECTS, per_object};
-use crate::record::{Record, Records};
+use crate::record::{Record, Records, Version};
 use crate::skip::SkipReason;
 use crate::stamp;
 use crate::tree::Tree;
@@ -146,6 +146,7 @@ fn utterance(value: &Value, speakers: &Speakers) -> Result<Record, SkipReason> {
     };
     Ok(Record {
         id: unique(&id),
+        version: Version::First,
         thread: conversation.as_deref().map(|conversation| format!("convokit:{conversation}")),
         parent: first(REPLY).filter(|parent| *parent != id).map(|parent| unique(&parent)),
         at,

@@ -4,7 +4,7 @@ use bifocal_core::{Address, Medium};
 
 use crate::address::{self, Mailbox};
 use crate::per_object::made_id;
-use crate::record::{Channel, Record};
+use crate::record::{Channel, Record, Version};
 use crate::skip::SkipReason;
 use crate::stamp;
 
@@ -33,7 +33,8 @@ impl Row {
         }
         let at = stamp::instant(&self.date);
         // Two tables may count their rows from one: an id alone tells no message.
-        let made = made_id("table", &from, at, if self.id.is_empty() { number } else { 0 }, body);
+        let number = if self.id.is_empty() { number } else { 0 };
+        let made = made_id("table", &from, at, &number.to_be_bytes(), body);
         let id = if self.id.is_empty() { made } else { format!("{made}/{}", self.id.trim()) };
         let thread = self.thread.trim();
         let medium = medium(&self.medium);
@@ -44,6 +45,7 @@ impl Row {
         let people = |names: &[String]| names.iter().filter_map(|name| mailbox(name)).collect();
         Ok(Record {
             id,
+            version: Version::First,
             thread: (!thread.is_empty()).then(|| format!("table:{thread}")),
             parent: None,
             at,

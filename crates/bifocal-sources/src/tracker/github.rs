@@ -4,7 +4,7 @@
 //! A person's address is `github:` and the login. The thread is the issue or pull request. Where
 //! both forms hold the same message, it has the same id in both if its URL or node id is there.
 
-use bifocal_core::{Address, Medium};
+use bifocal_core::{Address, Instant, Medium};
 use bifocal_words::AutomaticKind;
 use serde_json::Value;
 
@@ -13,7 +13,7 @@ use crate::address::Mailbox;
 use crate::input::Input;
 use crate::outline::Outline;
 use crate::per_object::{made_id, per_object};
-use crate::record::{Record, Records};
+use crate::record::{Record, Records, Version};
 use crate::skip::SkipReason;
 use crate::stamp;
 use crate::value;
@@ -35,7 +35,8 @@ pub(crate) fn recognises(head: &[u8]) -> bool {
         && (has("issue_url") || has("pull_request_url"))
         && (has("html_url") || has("url"));
     let view = has("comments.author.login") || has("reviews.author.login");
-    item || comment || view
+    let listed = has("author.login") && has("body") && has("createdAt");
+    item || comment || view || listed
 }
 
 /// The messages of a file.
@@ -46,7 +47,7 @@ pub(crate) fn read<'a>(_name: &str, input: Input<'a>) -> Records<'a> {
 
 /// An issue or pull request that messages belong to.
 struct Item {
-    /// As in `github:velobay/app#12`; an id of its own where the repository is unknown.
+    /// As in `github:velobay/app#12`; an id of its own where no URL tells the repository.
     thread: String,
     title: String,
 }
@@ -56,19 +57,15 @@ fn element(value: &Value, number: &mut u64, out: &mut Vec<Result<Record, SkipRea
     *number += 1;
     let title = value::text(value, "title").unwrap_or_default().to_owned();
     let nested = ["comments", "reviews"].map(|name| value::list(value, name));
-    let is_item = value.get("number").is_some_and(Value::is_number)
-        && (value.get("title").is_some() || value.get("reviews").is_some());
-    if is_item || nested.iter().any(|list| !list.is_empty()) {
-        let thread = thread(value).unwrap_or_else(|| {
-            let id = value::text(value, "node_id").or_else(|| value::text(value, "id"));
-            match id {
-                Some(id) => format!("github:{id}"),
-                None => {
-                    format!("github:{}/{title}", value::label(value, "number").unwrap_or_default())
-                }
-            }
-        });
-        let item = Item { thread, title };
+    let has_list = |name: &str| value.get(name).is_some_and(Value::is_array);
+    let is_numbered = value.get("number").is_some_and(Value::is_number);
+    // What `gh` gives has lists of comments, be they empty, where the REST interface has numbers; and
+    // it has authors where the other has users.
+    let is_of_gh = has_list("comments")
+        || has_list("reviews")
+        || value.get("author").is_some() && thread(value).is_none();
+    if is_numbered && value.get("title").is_some() || is_of_gh {
+        let item = Item { thread: thread_of_item(value, nested, *number), title };
         // What `gh` is not asked for is not there; then nothing is missing.
         if value.get("body").is_some()
             || value.get("user").is_some()
@@ -90,24 +87,42 @@ fn element(value: &Value, number: &mut u64, out: &mut Vec<Result<Record, SkipRea
     }
 }
 
+/// The thread of an issue or pull request. `gh` leaves out what it is not asked for: then the URLs of
+/// the comments tell it, else its own id or number; and where there is nothing of these, an id is
+/// made of its first message.
+fn thread_of_item(value: &Value, nested: [&[Value]; 2], number: u64) -> String {
+    let url = || thread(value).or_else(|| nested.into_iter().flatten().find_map(thread));
+    let id = || value::text(value, "node_id").or_else(|| value::text(value, "id"));
+    let numbered = || {
+        let title = value::text(value, "title").unwrap_or_default();
+        Some(format!("github:{}/{title}", value::label(value, "number")?))
+    };
+    let made = || {
+        let first = std::iter::once(value).chain(nested.into_iter().flatten());
+        let (first, from) = first.filter_map(|one| Some((one, writer(one)?.1))).next()?;
+        let body = value::text(first, "body").unwrap_or_default();
+        Some(made_id("github", &from, written_at(first), &number.to_be_bytes(), body))
+    };
+    url()
+        .or_else(|| id().map(|id| format!("github:{id}")))
+        .or_else(numbered)
+        .or_else(made)
+        // Nobody has written anything in it.
+        .unwrap_or_else(|| format!("github:{number}"))
+}
+
 fn malformed(what: &str) -> SkipReason {
     SkipReason::Malformed(what.to_owned())
 }
 
 fn message(value: &Value, item: &Item, is_item: bool, number: u64) -> Result<Record, SkipReason> {
-    let user = value::object(value, "user").or_else(|| value::object(value, "author"));
-    let login = user.and_then(|user| value::text(user, "login"));
-    // Who has left GitHub is null there, and `ghost` in what is shown.
-    let (Some(user), Some(login)) = (user, login) else { return Err(SkipReason::NoFrom) };
-    let from = mailbox(login, value::text(user, "name"));
+    let (user, from) = writer(value).ok_or(SkipReason::NoFrom)?;
     let written = markdown::plain(value::text(value, "body").unwrap_or_default());
     if written.text.is_empty() {
         return Err(SkipReason::NoText);
     }
-    let at = ["created_at", "submitted_at", "createdAt", "submittedAt"]
-        .iter()
-        .find_map(|name| value::text(value, name))
-        .and_then(stamp::instant);
+    let at = written_at(value);
+    let changed = time(value, &["updated_at", "updatedAt"]);
     let id = if is_item { Some(item.thread.clone()) } else { id(value, &item.thread) };
     let to: Vec<Mailbox> = written
         .mentions
@@ -126,7 +141,9 @@ fn message(value: &Value, item: &Item, is_item: bool, number: u64) -> Result<Rec
         .and_then(Value::as_u64)
         .map(|id| format!("{}/discussion_r{id}", item.thread));
     Ok(Record {
-        id: id.unwrap_or_else(|| made_id("github", &from, at, number, &written.text)),
+        id: id
+            .unwrap_or_else(|| made_id("github", &from, at, &number.to_be_bytes(), &written.text)),
+        version: changed.map_or(Version::First, Version::ChangedAt),
         thread: Some(item.thread.clone()),
         parent,
         at,
@@ -136,7 +153,7 @@ fn message(value: &Value, item: &Item, is_item: bool, number: u64) -> Result<Rec
         channel: None,
         medium: Medium::Tracker,
         body: written.text,
-        automatic: is_bot(user, login).then_some(AutomaticKind::Notice),
+        automatic: is_bot(user).then_some(AutomaticKind::Notice),
         from,
     })
 }
@@ -153,7 +170,23 @@ fn id(value: &Value, thread: &str) -> Option<String> {
     node.or(fragment).map(|id| format!("{thread}/{id}"))
 }
 
-fn is_bot(user: &Value, login: &str) -> bool {
+/// Who wrote a message. Who has left GitHub is null there, and `ghost` in what is shown.
+fn writer(value: &Value) -> Option<(&Value, Mailbox)> {
+    let user = value::object(value, "user").or_else(|| value::object(value, "author"))?;
+    Some((user, mailbox(value::text(user, "login")?, value::text(user, "name"))))
+}
+
+/// When a message was written.
+fn written_at(value: &Value) -> Option<Instant> {
+    time(value, &["created_at", "submitted_at", "createdAt", "submittedAt"])
+}
+
+fn time(value: &Value, names: &[&str]) -> Option<Instant> {
+    names.iter().find_map(|name| value::text(value, name)).and_then(stamp::instant)
+}
+
+fn is_bot(user: &Value) -> bool {
+    let login = value::text(user, "login").unwrap_or_default();
     value::text(user, "type").is_some_and(|kind| kind.eq_ignore_ascii_case("bot"))
         || user.get("is_bot").and_then(Value::as_bool) == Some(true)
         || login.ends_with("[bot]")
@@ -260,6 +293,42 @@ mod tests {
             rest.iter().map(|one| &one.id).collect::<Vec<_>>()
         );
         assert_eq!(found[0].from.name.as_deref(), Some("Priya Raman"));
+    }
+
+    #[test]
+    fn the_command_line_without_numbers_and_urls() {
+        // `gh issue view 12 --json comments`
+        let gh = |number: u32, id: u32| {
+            json!({"comments": [{
+                "id": format!("IC_{id}"), "author": {"login": "sam"}, "body": "One number that rings.",
+                "createdAt": "2026-03-13T10:05:00Z", "url": format!("{WEB}/issues/{number}#issuecomment-{id}")
+            }]})
+        };
+        let (first, second) = (records(&gh(12, 99).to_string()), records(&gh(13, 98).to_string()));
+        assert_eq!(first[0].id, records(&comment().to_string())[0].id);
+        assert_ne!(first[0].thread, second[0].thread);
+        // `gh issue list --json author,body,createdAt,comments`
+        let issue = |body: &str, comments: Value| json!({"author": {"login": "priya"}, "body": body, "createdAt": "2026-03-12T14:36:00Z", "comments": comments});
+        let list = json!([
+            issue("Brakes must alert at once.", gh(12, 99)["comments"].clone()),
+            issue("The list is old.", gh(13, 98)["comments"].clone()),
+            issue("The van is full.", json!([])),
+            issue("The dock is full.", json!([])),
+        ]);
+        let found = records(&list.to_string());
+        let ids: std::collections::HashSet<_> = found.iter().map(|one| &one.id).collect();
+        assert_eq!(ids.len(), 6);
+        assert_eq!(found[0].id, "github:velobay/app#12");
+        assert_eq!(found[1].thread, found[0].thread);
+        assert_eq!(found[3].thread, found[2].thread);
+        // Those without any identity have one that another export gives them too.
+        let again = records(&json!([list[3]]).to_string());
+        assert_eq!(again, found[5..]);
+        // `gh issue list --json author,body,createdAt`, and the comments alone.
+        let mut bare = list[3].clone();
+        bare.as_object_mut().unwrap().remove("comments");
+        assert_eq!(records(&bare.to_string()), again);
+        assert_eq!(records(&gh(12, 99)["comments"].to_string()), first);
     }
 
     #[test]

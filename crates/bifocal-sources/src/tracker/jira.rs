@@ -15,7 +15,7 @@ use crate::address::Mailbox;
 use crate::input::Input;
 use crate::outline::Outline;
 use crate::per_object::{made_id, per_object};
-use crate::record::{Record, Records};
+use crate::record::{Record, Records, Version};
 use crate::skip::SkipReason;
 use crate::stamp;
 use crate::value;
@@ -64,6 +64,7 @@ fn issue(value: &Value, number: &mut u64, out: &mut Vec<Result<Record, SkipReaso
             let cc = assignee.into_iter().filter(|one| *one != from && !to.contains(one)).collect();
             Ok(Record {
                 id: thread.clone(),
+                version: version(fields),
                 thread: Some(thread.clone()),
                 parent: None,
                 at: value::text(fields, "created").and_then(stamp::instant),
@@ -91,10 +92,11 @@ fn issue(value: &Value, number: &mut u64, out: &mut Vec<Result<Record, SkipReaso
             let at = value::text(comment, "created").and_then(stamp::instant);
             let id = match value::label(comment, "id") {
                 Some(id) => format!("{thread}/{id}"),
-                None => made_id("jira", &from, at, *number, &written.text),
+                None => made_id("jira", &from, at, &number.to_be_bytes(), &written.text),
             };
             Ok(Record {
                 id,
+                version: version(comment),
                 thread: Some(thread.clone()),
                 parent: None,
                 at,
@@ -110,6 +112,12 @@ fn issue(value: &Value, number: &mut u64, out: &mut Vec<Result<Record, SkipReaso
         });
         out.push(made);
     }
+}
+
+/// The version of an issue or a comment by its last change.
+fn version(value: &Value) -> Version {
+    let changed = value::text(value, "updated").and_then(stamp::instant);
+    changed.map_or(Version::First, Version::ChangedAt)
 }
 
 /// The text of a description or a comment in either version.

@@ -2,7 +2,8 @@
 //! issue with most comments needs it, and in it `date;author;text`.
 //!
 //! Dates are in the form that the site shows and in its time zone, which the file does not tell:
-//! they are read as UTC. People are named as in [`super::jira`]; there are no mail addresses.
+//! they are read as UTC. There are no mail addresses: a person's is `jira:` and the account id where
+//! the file tells it, since comments tell nothing else; else the name.
 
 use std::collections::HashMap;
 
@@ -13,7 +14,7 @@ use super::{Written, wiki};
 use crate::address::Mailbox;
 use crate::input::Input;
 use crate::per_object::made_id;
-use crate::record::{Record, Records};
+use crate::record::{Record, Records, Version};
 use crate::rows::{self, Cells, Rows};
 use crate::skip::SkipReason;
 use crate::stamp;
@@ -34,7 +35,7 @@ pub(crate) fn read<'a>(_name: &str, mut input: Input<'a>) -> Records<'a> {
     Box::new(Rows::new(input, delimiter).flat_map(move |(place, row)| {
         let found = match (row, &columns) {
             (Err(reason), _) => vec![Err(reason)],
-            (Ok(cells), Some(columns)) => match issue(&cells, columns, place) {
+            (Ok(cells), Some(columns)) => match issue(&cells, columns) {
                 none if none.is_empty() => vec![Err(SkipReason::NoText)],
                 some => some,
             },
@@ -54,36 +55,51 @@ struct Columns {
     summary: Option<usize>,
     description: Option<usize>,
     created: Option<usize>,
-    reporter: Option<usize>,
-    creator: Option<usize>,
-    assignee: Option<usize>,
-    /// Columns of a name and of its account id.
-    accounts: Vec<(usize, usize)>,
+    updated: Option<usize>,
+    reporter: Who,
+    creator: Who,
+    assignee: Who,
     comments: Vec<usize>,
+}
+
+/// The columns of a name and of its account id.
+#[derive(Clone, Copy, Default)]
+struct Who {
+    name: Option<usize>,
+    account: Option<usize>,
 }
 
 impl Columns {
     fn of(titles: &[String]) -> Self {
         let find =
             |title: &str| titles.iter().position(|one| one.trim().eq_ignore_ascii_case(title));
-        let pair = |name: &str| Some((find(name)?, find(&format!("{name} Id"))?));
+        let who = |name: &str| Who { name: find(name), account: find(&format!("{name} Id")) };
         let is_comment = |title: &String| title.trim().eq_ignore_ascii_case("Comment");
         Self {
             key: find("Issue key"),
             summary: find("Summary"),
             description: find("Description"),
             created: find("Created"),
-            reporter: find("Reporter"),
-            creator: find("Creator"),
-            assignee: find("Assignee"),
-            accounts: ["Reporter", "Creator", "Assignee"].into_iter().filter_map(pair).collect(),
+            updated: find("Updated"),
+            reporter: who("Reporter"),
+            creator: who("Creator"),
+            assignee: who("Assignee"),
             comments: (0..titles.len()).filter(|at| is_comment(&titles[*at])).collect(),
         }
     }
 }
 
+/// What the id of a message is made of.
+enum Id<'a> {
+    /// The issue's own.
+    Issue,
+    /// A comment's writer, time, and text as it stands there, since names in it can be resolved in
+    /// another way in a later export; and what to take where the time cannot be read.
+    Made { text: &'a str, apart: String },
+}
+
 /// The messages of a row.
-fn issue(cells: &Cells, columns: &Columns, place: u64) -> Vec<Result<Record, SkipReason>> {
+fn issue(cells: &Cells, columns: &Columns) -> Vec<Result<Record, SkipReason>> {
     let cell = |at: Option<usize>| {
         at.and_then(|at| cells.get(at)).map(|cell| cell.trim()).filter(|cell| !cell.is_empty())
     };
@@ -92,24 +108,25 @@ fn issue(cells: &Cells, columns: &Columns, place: u64) -> Vec<Result<Record, Ski
     };
     let thread = format!("jira:{key}");
     let subject = cell(columns.summary).unwrap_or_default();
-    let names: HashMap<&str, &str> = columns
-        .accounts
-        .iter()
-        .filter_map(|(name, id)| Some((cell(Some(*id))?, cell(Some(*name))?)))
+    let names: HashMap<&str, &str> = [columns.reporter, columns.creator, columns.assignee]
+        .into_iter()
+        .filter_map(|who| Some((cell(who.account)?, cell(who.name)?)))
         .collect();
     let known = |id: &str| names.get(id).copied();
-    let person = |who: &str| {
-        let name = names.get(who).copied();
-        Mailbox { address: address(name.unwrap_or(who)), name: name.map(str::to_owned) }
-    };
-    let record = |from: Option<&str>, at, written: Written, id: Option<String>, place| {
+    let person = |who: &str| Mailbox { address: address(who), name: known(who).map(str::to_owned) };
+    let of = |who: Who| cell(who.account).or_else(|| cell(who.name));
+    let record = |from: Option<&str>, at, version, written: Written, id: Id<'_>| {
         let from = person(from.ok_or(SkipReason::NoFrom)?);
         if written.text.is_empty() {
             return Err(SkipReason::NoText);
         }
         let to = written.mentions.iter().map(|who| person(who)).filter(|to| *to != from).collect();
         Ok(Record {
-            id: id.unwrap_or_else(|| made_id(&thread, &from, at, place, &written.text)),
+            id: match id {
+                Id::Issue => thread.clone(),
+                Id::Made { text, apart } => made_id(&thread, &from, at, apart.as_bytes(), text),
+            },
+            version,
             thread: Some(thread.clone()),
             parent: None,
             at,
@@ -126,11 +143,13 @@ fn issue(cells: &Cells, columns: &Columns, place: u64) -> Vec<Result<Record, Ski
 
     let mut out = Vec::new();
     if columns.description.is_some() {
-        let writer = cell(columns.reporter).or_else(|| cell(columns.creator));
+        let writer = of(columns.reporter).or_else(|| of(columns.creator));
         let at = cell(columns.created).and_then(stamp::instant);
+        let changed = cell(columns.updated).and_then(stamp::instant);
+        let version = changed.map_or(Version::First, Version::ChangedAt);
         let written = wiki::plain(cell(columns.description).unwrap_or_default(), &known);
-        let mut made = record(writer, at, written, Some(thread.clone()), place);
-        if let (Ok(made), Some(assignee)) = (&mut made, cell(columns.assignee)) {
+        let mut made = record(writer, at, version, written, Id::Issue);
+        if let (Ok(made), Some(assignee)) = (&mut made, of(columns.assignee)) {
             let assignee = person(assignee);
             if assignee.address != made.from.address && !made.to.contains(&assignee) {
                 made.cc.push(assignee);
@@ -138,14 +157,18 @@ fn issue(cells: &Cells, columns: &Columns, place: u64) -> Vec<Result<Record, Ski
         }
         out.push(made);
     }
-    for (number, comment) in columns.comments.iter().enumerate() {
-        let Some(comment) = cell(Some(*comment)) else { continue };
+    let mut times: HashMap<&str, u32> = HashMap::new();
+    for comment in columns.comments.iter().filter_map(|at| cell(Some(*at))) {
         let mut parts = comment.splitn(3, ';');
         let made = match (parts.next(), parts.next(), parts.next()) {
             (Some(at), Some(author), Some(text)) => {
                 let author = Some(author.trim()).filter(|author| !author.is_empty());
-                let place = place + number as u64 + 1;
-                record(author, stamp::instant(at), wiki::plain(text, &known), None, place)
+                // A date that cannot be read still tells a comment apart, and does so in a later
+                // export too; the same words at the same time are told apart by their order.
+                let time = times.entry(comment).and_modify(|times| *times += 1).or_default();
+                let id = Id::Made { text, apart: format!("{}\x1f{time}", at.trim()) };
+                let written = wiki::plain(text, &known);
+                record(author, stamp::instant(at), Version::First, written, id)
             }
             _ => Err(SkipReason::Malformed("a comment without date and author".to_owned())),
         };
@@ -175,12 +198,13 @@ mod tests {
         let found = all(TABLE);
         let record = |at: usize| found[at].1.as_ref().unwrap();
         assert_eq!(record(0).id, "jira:OPS-150");
-        assert_eq!(record(0).from.address.as_str(), "jira:tomasz wilk");
-        assert_eq!(record(0).cc[0].address.as_str(), "jira:marcus bell");
+        assert_eq!(record(0).from.address.as_str(), "jira:5b10");
+        assert_eq!(record(0).from.name.as_deref(), Some("Tomasz Wilk"));
+        assert_eq!(record(0).cc[0].address.as_str(), "jira:5b12");
         assert_eq!(record(0).body, "24 of 187 had it; see\nthe list.");
         assert_eq!(record(0).at, stamp::instant("2026-03-12T09:18:00Z"));
-        assert_eq!(record(1).from.address.as_str(), "jira:marcus bell");
-        assert_eq!(record(1).to[0].address.as_str(), "jira:tomasz wilk");
+        assert_eq!(record(1).from.address.as_str(), "jira:5b12");
+        assert_eq!(record(1).to[0].address.as_str(), "jira:5b10");
         assert_eq!(record(1).body, "Yes; @Tomasz Wilk, tomorrow.");
         assert_eq!(record(2).from.address.as_str(), "jira:ben");
         assert_eq!(record(2).body, "Van 5; 18:00.\nFine?");
@@ -203,6 +227,36 @@ mod tests {
         let found = all(&twice);
         assert_eq!(found[2].1.as_ref().unwrap().id, found[8].1.as_ref().unwrap().id);
         assert_ne!(found[2].0, found[8].0);
+    }
+
+    #[test]
+    fn a_comment_whose_date_cannot_be_read_is_the_same_in_the_next_export() {
+        let head = "Issue key,Created,Reporter,Description,Comment,Comment\n";
+        let issue = "OPS-1,12/Mrz/26 9:18 AM,ana,Check the brakes.,13/Mrz/26 9:30 AM;ana;Thanks.,13/Mrz/26 9:30 AM;ana;Thanks.\n";
+        let ids = |text: &str| -> Vec<String> {
+            all(text).into_iter().map(|(_, one)| one.unwrap().id).collect()
+        };
+        let before = ids(&format!("{head}{issue}"));
+        let after = ids(&format!("{head}OPS-2,14/Mrz/26 9:18 AM,ana,Order tyres.,,\n{issue}"));
+        assert_eq!(before, after[1..]);
+        assert_ne!(before[1], before[2]);
+        // Whoever the issue is given to.
+        let given = |who: &str| {
+            ids(&format!(
+                "Issue key,Assignee,Assignee Id,Comment\nOPS-1,{who},13/Mrz/26;5b10;[~accountid:5b11] thanks.\n"
+            ))
+        };
+        assert_eq!(given("Bo Berg,5b11"), given("Ana Silva,5b12"));
+    }
+
+    #[test]
+    fn a_person_has_one_address_in_the_whole_file() {
+        let found =
+            all("Issue key,Reporter,Reporter Id,Assignee,Assignee Id,Description,Comment\n\
+            OPS-1,Ana Silva,5b10,Bo Berg,5b11,Check the brakes.,\n\
+            OPS-2,Bo Berg,5b11,Bo Berg,5b11,Order tyres.,12/Mar/26 9:30 AM;5b10;Thank you.\n");
+        let from = |at: usize| found[at].1.as_ref().unwrap().from.address.as_str();
+        assert_eq!([from(0), from(1), from(2)], ["jira:5b10", "jira:5b11", "jira:5b10"]);
     }
 
     #[test]

@@ -16,7 +16,7 @@ mod turns;
 use bifocal_core::Medium;
 
 use crate::input::Input;
-use crate::record::{Reading, Record, Records};
+use crate::record::{Reading, Record, Records, Version};
 use crate::skip::SkipReason;
 use turns::Turn;
 
@@ -66,6 +66,7 @@ fn messages(turns: Vec<Turn>, told: &clock::Told, bytes: &[u8]) -> Vec<Reading> 
         let from = speaker::mailbox(turn.speaker.as_deref().ok_or(SkipReason::NoFrom)?);
         let to = pair.iter().flatten().filter(|other| other.address != from.address);
         Ok(Record {
+            version: Version::First,
             id: format!("{thread}/{number}"),
             thread: Some(thread.clone()),
             parent: None,

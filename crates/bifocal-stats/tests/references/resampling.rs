@@ -3,7 +3,10 @@
 use bifocal_stats as stats;
 use proptest::prelude::*;
 use serde_json::json;
-use stats::{Summary, bootstrap_t, permutation_equivalence, permutation_p};
+use stats::{
+    Summary, bootstrap_t, permutation_correlation_p, permutation_equivalence, permutation_p,
+    sign_flip_equivalence, sign_flip_p,
+};
 
 use crate::compare::{check, estimate, number, numbers};
 
@@ -44,6 +47,39 @@ fn equivalence_by_exchange() {
     check("permutation_equivalence", |input| {
         let [first, second] = ["first", "second"].map(|side| numbers(&input[side]));
         json!(permutation_equivalence(&first, &second, number(&input["margin"]), 1_000, 7))
+    });
+}
+
+#[test]
+fn dealt_out_anew() {
+    check("permutation_correlation_p", |input| {
+        let [a, b] = ["a", "b"].map(|side| numbers(&input[side]));
+        let exact = permutation_correlation_p(&a, &b, 10_000, 7);
+        // Drawn instead of counted out it is the same but for chance: five standard errors.
+        let p = exact.expect("defined");
+        let drawn = permutation_correlation_p(&a, &b, 100, 7).expect("defined");
+        assert!((drawn - p).abs() < 5.0 * (p * (1.0 - p) / 101.0).sqrt() + 1.0 / 101.0);
+        json!(exact)
+    });
+}
+
+#[test]
+fn signs() {
+    check("sign_flip_p", |input| {
+        let changes = numbers(&input["changes"]);
+        let exact = sign_flip_p(&changes, 10_000, 7);
+        let p = exact.expect("defined");
+        let drawn = sign_flip_p(&changes, 15, 7).expect("defined");
+        assert!((drawn - p).abs() < 5.0 * (p * (1.0 - p) / 16.0).sqrt() + 1.0 / 16.0);
+        json!(exact)
+    });
+    check("sign_flip_equivalence", |input| {
+        json!(sign_flip_equivalence(
+            &numbers(&input["changes"]),
+            number(&input["margin"]),
+            10_000,
+            7
+        ))
     });
 }
 

@@ -34,9 +34,9 @@ fn jackknife_covariance() {
 #[test]
 fn rogan_gladen() {
     check("rogan_gladen", |input| {
-        let (point, standard_error) = pair(&input["counted"]);
-        let counted =
-            Estimate { point, standard_error, interval: Interval { low: 0.0, high: 1.0 } };
+        let counted = numbers(&input["counted"]);
+        let interval = Interval { low: counted[2], high: counted[3] };
+        let counted = Estimate { point: counted[0], standard_error: counted[1], interval };
         let rates = numbers(&input["rates"]);
         let rates = ErrorRates {
             sensitivity: rates[0],
@@ -45,6 +45,23 @@ fn rogan_gladen() {
             specificity_error: rates[3],
         };
         estimate(stats::rogan_gladen(&counted, &rates, number(&input["critical"])))
+    });
+}
+
+#[test]
+fn rogan_gladen_difference() {
+    check("rogan_gladen_difference", |input| {
+        let (point, standard_error) = pair(&input["counted"]);
+        let counted = stats::Difference { point, standard_error, freedom: 9.0 };
+        let rates = numbers(&input["rates"]);
+        let rates = ErrorRates {
+            sensitivity: rates[0],
+            sensitivity_error: rates[1],
+            specificity: rates[2],
+            specificity_error: rates[3],
+        };
+        let found = stats::rogan_gladen_difference(&counted, &rates).expect("good instrument");
+        json!({"point": found.point, "standard_error": found.standard_error})
     });
 }
 

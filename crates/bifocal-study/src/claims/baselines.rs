@@ -4,7 +4,7 @@
 use bifocal_core::Pole;
 
 use super::groups::over_persons;
-use super::line::{Line, correlation_line};
+use super::line::{Line, Relation, judge_relations};
 use crate::sample::{Column, FOCUS, Person};
 
 /// Name of the table in a report.
@@ -19,20 +19,20 @@ pub fn lines<'a>(
 ) -> Vec<Line> {
     let rate = |p: &Person, pole: Pole| p.share(Column::Attends(pole));
     let ranked = all_ranked(persons.clone());
-    let mut lines = Vec::new();
+    let mut relations = Vec::new();
     for pole in poles {
         let name = named(*pole);
         let of = |value: &dyn Fn(&Person) -> Option<f64>, with: &str| {
             let pair = |p: &Person| Some((rate(p, *pole), value(p)?));
-            let (r, n) = over_persons(persons.clone(), pair);
-            correlation_line(format!("{name} and {with}"), r, n, margin)
+            let (a, b) = over_persons(persons.clone(), pair);
+            Relation::of(format!("{name} and {with}"), &a, &b)
         };
-        lines.push(of(&|p| Some(p.share(Column::Length)), "length"));
+        relations.push(of(&|p| Some(p.share(Column::Length)), "length"));
         if ranked {
-            lines.push(of(&seniority, "rank"));
+            relations.push(of(&seniority, "rank"));
         }
     }
-    lines
+    judge_relations(relations, margin)
 }
 
 /// A person's rank as a number that rises toward the top.

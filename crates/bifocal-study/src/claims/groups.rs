@@ -1,12 +1,13 @@
 //! Claims about two groups of persons.
 
 use bifocal_core::{Activity, Family, Pole};
-use bifocal_stats::{Decomposition, ErrorRates, cliffs_delta, correlation, kitagawa, mean};
+use bifocal_stats::{Decomposition, ErrorRates, cliffs_delta, kitagawa, mean};
 
 use super::baselines;
 use super::finding::{Finding, Part, all_same, any_different};
 use super::line::{Apart, Draft, Line, Measure, judge};
-use crate::contrast::{Figure, Sides, View};
+use super::unread::Unread;
+use crate::contrast::{Errors, Figure, Sides, View};
 use crate::gate::{Cleared, Gate, Kind, LEAST, Refusal, is_homogeneous};
 use crate::plan::{Claim, Margins};
 use crate::report::Composed;
@@ -18,8 +19,9 @@ pub struct Comparison<'a> {
     groups: [Vec<&'a Person>; 2],
     sides: Sides,
     gate: &'a Gate,
+    errors: Option<[ErrorRates; 2]>,
+    unread: Unread,
     margins: Margins,
-    card: Option<[ErrorRates; 2]>,
     effects: bool,
 }
 
@@ -39,19 +41,20 @@ impl Behind<'_> {
 const HOMOGENEOUS: Refusal = Refusal::Homogeneous { least: LEAST };
 
 impl<'a> Comparison<'a> {
-    /// Of the first two groups that were cleared. `card` has the error rates of people and results, for
-    /// want of labelled messages. `effects` says whether sizes of effects and permutation tests are wanted
-    /// too; they take most of the time.
+    /// Of the first two groups that were cleared. `errors` are the card's for people and results, for want of
+    /// labelled messages; `unread` are the poles that the coder reads too badly. `effects` says whether sizes
+    /// of effects and permutation tests are wanted too; they take most of the time.
     pub fn new(
         cleared: &Cleared<'a>,
         gate: &'a Gate,
-        card: Option<[ErrorRates; 2]>,
+        errors: Option<[ErrorRates; 2]>,
+        unread: Unread,
         margins: Margins,
         effects: bool,
     ) -> Self {
         let groups = [0, 1].map(|at| cleared.group(at).to_vec());
-        let sides = Sides::new(&groups[0], &groups[1], card);
-        Self { groups, sides, gate, margins, card, effects }
+        let sides = Sides::new(&groups[0], &groups[1], errors);
+        Self { groups, sides, gate, errors, unread, margins, effects }
     }
 
     /// Those who have a share in a figure that is a share of what is in these columns: the others have
@@ -71,9 +74,10 @@ impl<'a> Comparison<'a> {
         };
         let each: Vec<_> = out_of.iter().map(|columns| with_any(columns)).collect();
         self.gate.clear(Kind::Mean, each.iter().flatten().cloned().collect())?;
-        let behind = each
-            .into_iter()
-            .map(|groups| Behind { sides: Sides::new(&groups[0], &groups[1], self.card), groups });
+        let behind = each.into_iter().map(|groups| Behind {
+            sides: Sides::new(&groups[0], &groups[1], self.errors),
+            groups,
+        });
         Ok(behind.collect())
     }
 
@@ -94,6 +98,12 @@ impl<'a> Comparison<'a> {
 
     fn sizes(&self) -> [usize; 2] {
         self.sides.sizes()
+    }
+
+    /// Why lines about a pole have no verdict. Labelled messages of those who have a share in the line put
+    /// right what the coder reads badly.
+    fn unread(&self, pole: Pole, sides: &Sides) -> Option<String> {
+        self.unread.why(pole).filter(|_| *sides.errors() != Errors::Gold)
     }
 
     /// Messages behind a column, in the group that has fewer.
@@ -290,6 +300,7 @@ impl<'a> Comparison<'a> {
             return Draft::held_back(name, HOMOGENEOUS);
         }
         Draft::focus(name, &behind.sides, figure, self.positives(column))
+            .unread(self.unread(pole, &behind.sides))
     }
 
     /// Focus in each class, of all classes or of none.
@@ -315,7 +326,8 @@ impl<'a> Comparison<'a> {
             &behind.sides,
             Figure::Straight(&|a, b| Some(a.within(class, pole)? - b.within(class, pole)?)),
             self.positives(attending),
-        ))
+        )
+        .unread(self.unread(pole, &behind.sides)))
     }
 
     fn overall(&self) -> Vec<Line> {
@@ -326,7 +338,8 @@ impl<'a> Comparison<'a> {
                 &self.sides,
                 Figure::Straight(&|a, b| Some(a.attends(pole) - b.attends(pole))),
                 self.positives(column),
-            );
+            )
+            .unread(self.unread(pole, &self.sides));
             self.of_all(column, draft)
         });
         judge(drafts.collect(), self.margins.focus, self.sizes())
@@ -345,7 +358,8 @@ impl<'a> Comparison<'a> {
                 &self.sides,
                 &|a, b| Some(share(a)? - share(b)?),
                 self.positives(column),
-            );
+            )
+            .unread(self.unread.why(pole));
             Draft { apart: None, ..self.of_all(column, draft) }
         });
         judge(drafts.collect(), self.margins.focus, self.sizes())
@@ -516,15 +530,17 @@ fn decompose(classes: &[Class], pole: Pole, a: &View<'_>, b: &View<'_>) -> Optio
     Some(kitagawa(&cells))
 }
 
-/// Pearson's correlation of two numbers over the persons who have both, and how many they are. None where
-/// nearly all have the same of one: that there is no correlation would tell each one's own.
+/// Two numbers of the persons who have both, in the same order. Of nobody where nearly all have the same of
+/// one: that there is no correlation would tell each one's own.
 pub fn over_persons<'a>(
     persons: impl IntoIterator<Item = &'a Person>,
     pair: impl Fn(&Person) -> Option<(f64, f64)>,
-) -> (Option<f64>, usize) {
+) -> (Vec<f64>, Vec<f64>) {
     let (a, b): (Vec<f64>, Vec<f64>) = persons.into_iter().filter_map(pair).unzip();
-    let nearly_constant = [&a, &b].into_iter().any(|all| is_homogeneous(all.iter().copied()));
-    (correlation(&a, &b).filter(|_| !nearly_constant), a.len())
+    if [&a, &b].into_iter().any(|all| is_homogeneous(all.iter().copied())) {
+        return (Vec::new(), Vec::new());
+    }
+    (a, b)
 }
 
 #[cfg(test)]
@@ -547,7 +563,8 @@ mod tests {
             .map(|title| sample.persons.iter().filter(|p| p.title == title).collect::<Vec<_>>());
         let gate = Gate::new(sample.everybody(), Ledger::default());
         let cleared = gate.clear(Kind::Mean, groups.to_vec()).expect("eight each");
-        let comparison = Comparison::new(&cleared, &gate, None, margins, false);
+        let unread = Unread::default();
+        let comparison = Comparison::new(&cleared, &gate, None, unread, margins, false);
 
         let composed = comparison.composition();
         // Nobody in the simulation thanks: that would be each one's own figure.

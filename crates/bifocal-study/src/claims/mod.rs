@@ -6,6 +6,7 @@ mod groups;
 mod line;
 mod persons;
 mod things;
+mod unread;
 
 pub use self::finding::{Finding, Outcome, Part, Table, Wording};
 pub use self::groups::Comparison;
@@ -15,3 +16,4 @@ pub use self::persons::{
     title_tells_little,
 };
 pub use self::things::{ONE_THING, how_many_things};
+pub use self::unread::Unread;

@@ -1,12 +1,17 @@
 //! Claims about all persons of a study.
 
 use bifocal_core::Pole;
-use bifocal_stats::{Explained, Interval, correlation, function_of_means, mean, spearman_brown};
+use bifocal_stats::{
+    ErrorRates, Explained, Interval, correlation, function_of_means, holm, mean,
+    rogan_gladen_difference, spearman_brown,
+};
 
 use super::baselines::{self, seniority};
 use super::finding::{Finding, Outcome, all_same, any_different, needed};
 use super::groups::over_persons;
-use super::line::{Line, Measure, alone, correlation_line};
+use super::line::{Draft, Line, Measure, Relation, alone, judge, judge_relations};
+use super::unread::Unread;
+use crate::contrast::Contrast;
 use crate::plan::{Claim, Margins};
 use crate::sample::{Column, FOCUS, Person, Sample};
 use crate::verdict::{Answer, Verdict};
@@ -27,17 +32,28 @@ pub fn title_tells_little(
     sample: &Sample,
     groups: &[Vec<&Person>; 2],
     margins: Margins,
+    unread: &Unread,
 ) -> Finding {
-    let lines: Vec<Line> = FOCUS
+    let mut lines: Vec<Line> = FOCUS
         .into_iter()
-        .map(|pole| explained(&sample.persons, groups, pole, margins.title))
+        .map(|pole| explained(&sample.persons, groups, pole, margins.title, unread.why(pole)))
         .collect();
+    let p: Vec<f64> = lines.iter().map(|line| line.p_adjusted.unwrap_or(1.0)).collect();
+    for (line, p) in lines.iter_mut().zip(holm(&p)) {
+        line.p_adjusted = line.p_adjusted.map(|_| p);
+    }
     let persons = groups.iter().flatten().copied();
     Finding::new(Claim::TitleTellsLittle, all_same(&lines), lines)
         .beside(baselines::NAME, baselines::lines(persons, &FOCUS, margins.relation))
 }
 
-fn explained(persons: &[Person], groups: &[Vec<&Person>; 2], pole: Pole, margin: f64) -> Line {
+fn explained(
+    persons: &[Person],
+    groups: &[Vec<&Person>; 2],
+    pole: Pole,
+    margin: f64,
+    unread: Option<String>,
+) -> Line {
     let name = format!("{} focus", pole.name());
     let values = groups
         .each_ref()
@@ -61,17 +77,24 @@ fn explained(persons: &[Person], groups: &[Vec<&Person>; 2], pole: Pole, margin:
         narrow: interval(0.90),
         p: found.p(),
     };
-    let verdict = if answer.narrow.high < margin {
+    let verdict = if unread.is_some() {
+        Verdict::CannotTell { persons_needed: None }
+    } else if answer.narrow.high < margin {
         Verdict::Same
-    } else if answer.narrow.low > margin {
+    } else if answer.interval.low > margin {
+        // One of two lines is enough to refute the claim: half of 5 % for each (Bonferroni), which is the lower
+        // end of the 95 % interval.
         Verdict::Different
     } else {
         // The upper end of the interval shrinks about as one over the persons.
         let all: f64 = values.iter().map(|v| v.len() as f64).sum();
         let persons = (answer.narrow.high / margin * all / 2.0).ceil();
-        Verdict::CannotTell { persons_needed: persons.is_finite().then_some(persons as u64) }
+        let more = persons.is_finite() && persons > all / 2.0;
+        Verdict::CannotTell { persons_needed: more.then_some(persons as u64) }
     };
-    alone(name, Measure::Explained, margin, Some(answer), verdict)
+    let mut line = alone(name, Measure::Explained, margin, Some(answer), verdict);
+    line.note = unread;
+    line
 }
 
 /// The outcome of a claim that two numbers go together: one clear relation upward, and none downward.
@@ -93,15 +116,14 @@ fn go_together(lines: &[Line]) -> Outcome {
 fn relation(
     name: &str,
     persons: &[Person],
-    margins: Margins,
     pair: impl Fn(&Person) -> Option<(f64, f64)>,
-) -> Line {
-    let (r, n) = over_persons(persons, pair);
-    correlation_line(name, r, n, margins.relation)
+) -> Relation {
+    let (a, b) = over_persons(persons, pair);
+    Relation::of(name, &a, &b)
 }
 
 /// Claim 4: what colleagues perceive goes with what the acts show.
-pub fn behaviour_shapes_perception(sample: &Sample, margins: Margins) -> Finding {
+pub fn behaviour_shapes_perception(sample: &Sample, margins: Margins, unread: &Unread) -> Finding {
     let persons = &sample.persons;
     if persons.iter().all(|person| person.perceived.is_none()) {
         return Finding::not_tested(
@@ -110,13 +132,15 @@ pub fn behaviour_shapes_perception(sample: &Sample, margins: Margins) -> Finding
         );
     }
     let against = |name: &str, at: usize, of: &dyn Fn(&Person) -> Option<f64>| {
-        relation(name, persons, margins, |p| Some((p.perceived?[at], of(p)?)))
+        relation(name, persons, |p| Some((p.perceived?[at], of(p)?)))
     };
     let rate = |pole: Pole| move |p: &Person| Some(p.share(Column::Attends(pole)));
-    let lines = vec![
-        against("people: answers and rate", 0, &rate(Pole::People)),
-        against("results: answers and rate", 1, &rate(Pole::Results)),
-    ];
+    let judged = |relations: Vec<Relation>| judge_relations(relations, margins.relation);
+    let [people, results] = FOCUS.map(|pole| unread.why(pole));
+    let lines = judged(vec![
+        against("people: answers and rate", 0, &rate(Pole::People)).unread(people.clone()),
+        against("results: answers and rate", 1, &rate(Pole::Results)).unread(results.clone()),
+    ]);
     let length = |p: &Person| Some(p.share(Column::Length));
     let mut alone = vec![
         against("people: answers, length", 0, &length),
@@ -130,29 +154,31 @@ pub fn behaviour_shapes_perception(sample: &Sample, margins: Margins) -> Finding
     Finding::new(Claim::BehaviourShapesPerception, go_together(&lines), lines)
         .beside(
             "Across: should be weaker",
-            vec![
-                against("people: answers, results: rate", 0, &rate(Pole::Results)),
-                against("results: answers, people: rate", 1, &rate(Pole::People)),
-            ],
+            judged(vec![
+                against("people: answers, results: rate", 0, &rate(Pole::Results)).unread(results),
+                against("results: answers, people: rate", 1, &rate(Pole::People)).unread(people),
+            ]),
         )
-        .beside(baselines::NAME, alone)
+        .beside(baselines::NAME, judged(alone))
 }
 
 /// Claim 5: whoever is asked for near results looks near.
-pub fn mandate(sample: &Sample, margins: Margins) -> Finding {
+pub fn mandate(sample: &Sample, margins: Margins, unread: &Unread) -> Finding {
     let persons = &sample.persons;
     if persons.iter().all(|person| person.near.is_none()) {
         return Finding::not_tested(Claim::Mandate, "the plan names no `mandate`");
     }
     let with = |name: &str, pole: Pole| {
-        relation(name, persons, margins, |p| Some((p.near?, p.share(Column::Attends(pole)))))
+        relation(name, persons, |p| Some((p.near?, p.share(Column::Attends(pole)))))
+            .unread(unread.why(pole))
     };
-    let lines = vec![
+    let judged = |relations: Vec<Relation>| judge_relations(relations, margins.relation);
+    let lines = judged(vec![
         with("near objectives and results focus", Pole::Results),
         with("near objectives and doing", Pole::Doing),
-    ];
+    ]);
     Finding::new(Claim::Mandate, go_together(&lines), lines)
-        .beside("Beside it", vec![with("near objectives and people focus", Pole::People)])
+        .beside("Beside it", judged(vec![with("near objectives and people focus", Pole::People)]))
         .beside(
             baselines::NAME,
             baselines::lines(persons, &[Pole::Results, Pole::Doing], margins.relation),
@@ -160,7 +186,10 @@ pub fn mandate(sample: &Sample, margins: Margins) -> Finding {
 }
 
 /// Claim 7: everybody has some of both.
-pub fn some_of_both(sample: &Sample, margins: Margins) -> Finding {
+pub fn some_of_both(sample: &Sample, margins: Margins, unread: &Unread) -> Finding {
+    if let Some(why) = FOCUS.into_iter().find_map(|pole| unread.why(pole)) {
+        return Finding::not_tested(Claim::SomeOfBoth, why);
+    }
     let known: Vec<[f64; 2]> = sample.persons.iter().filter_map(|p| p.lows).collect();
     let n = known.len() as f64;
     if known.len() < 5 {
@@ -199,8 +228,14 @@ pub fn some_of_both(sample: &Sample, margins: Margins) -> Finding {
     Finding::new(Claim::SomeOfBoth, outcome, vec![line])
 }
 
-/// Change: after less before, within each person.
-pub fn change(sample: &Sample, margins: Margins) -> Finding {
+/// Change: after less before, within each person. `errors` are the coder's on whole messages (people,
+/// results), taken as the same before and after.
+pub fn change(
+    sample: &Sample,
+    margins: Margins,
+    errors: Option<[ErrorRates; 2]>,
+    unread: &Unread,
+) -> Finding {
     let changes: Vec<Vec<f64>> = sample
         .persons
         .iter()
@@ -217,34 +252,88 @@ pub fn change(sample: &Sample, margins: Margins) -> Finding {
             "the plan has no date of change, or fewer than five persons wrote before and after it",
         );
     }
-    let n = changes.len();
-    let lines: Vec<Line> = FOCUS
-        .into_iter()
-        .map(|pole| {
-            let at = Column::Attends(pole).index();
-            let difference = function_of_means(&[&changes[..]], |means| means[0].get(at).copied());
-            let answer = difference.as_ref().and_then(Answer::of);
-            let verdict = answer.map_or(Verdict::CannotTell { persons_needed: None }, |answer| {
-                crate::verdict::Answers::counted(answer).verdict(
-                    margins.focus,
-                    answer.p,
-                    [n, n],
-                    || true,
-                )
-            });
-            alone(
-                format!("{}, after minus before", pole.name()),
-                Measure::Share,
-                margins.focus,
-                answer,
-                verdict,
-            )
-        })
-        .collect();
+    let drafts = FOCUS.into_iter().enumerate().map(|(place, pole)| {
+        let at = Column::Attends(pole).index();
+        let counted = function_of_means(&[&changes[..]], |means| means[0].get(at).copied());
+        let contrast = counted.map(|counted| Contrast {
+            corrected: errors.and_then(|both| rogan_gladen_difference(&counted, &both[place])),
+            ..Contrast::uncorrected(counted)
+        });
+        let of_persons = changes.iter().filter_map(|row| row.get(at).copied()).collect();
+        Draft::change(format!("{}, after minus before", pole.name()), contrast, of_persons)
+            .unread(unread.why(pole))
+    });
+    let lines = judge(drafts.collect(), margins.focus, [changes.len(); 2]);
     Finding::new(Claim::Change, any_different(&lines), lines)
 }
 
 /// Mean of a column over persons.
 pub fn mean_of(persons: &[Person], column: Column) -> Option<f64> {
     mean(&persons.iter().map(|p| p.share(column)).collect::<Vec<_>>())
+}
+
+#[cfg(test)]
+mod tests {
+    use bifocal_core::Card;
+
+    use super::*;
+    use crate::sample::Settings;
+    use crate::simulate::{GroupTruth, ORDINARY, World, organisation};
+
+    /// Persons who all change on people by the same and a little of their own.
+    fn changed(by: f64) -> Sample {
+        let world = World { messages: (30, 40), ..World::default() };
+        let group = GroupTruth { mix: ORDINARY, focus: [-0.9, -0.4] };
+        let drawn = organisation(&[group, group], 12, &world, 8);
+        let card = Card::default();
+        let settings = Settings { least_messages: 1, change: None, salt: "", card: &card };
+        let mut sample = Sample::new(&drawn.tally, &drawn.members, &drawn.gold, settings);
+        for (number, person) in sample.persons.iter_mut().enumerate() {
+            let before = person.row.clone();
+            let mut after = before.clone();
+            let own = if number % 2 == 0 { 0.002 } else { -0.002 };
+            after[Column::Attends(Pole::People).index()] += by + own;
+            after[Column::Attends(Pole::Results).index()] += own;
+            person.change = Some([before, after]);
+        }
+        sample
+    }
+
+    /// A coder that finds four in ten.
+    fn half_blind() -> [ErrorRates; 2] {
+        [ErrorRates {
+            sensitivity: 0.42,
+            sensitivity_error: 0.02,
+            specificity: 0.96,
+            specificity_error: 0.01,
+        }; 2]
+    }
+
+    #[test]
+    fn a_change_that_the_coder_shrinks_is_not_called_the_same() {
+        let (sample, margins, unread) = (changed(0.03), Margins::default(), Unread::default());
+        // Without knowledge of the coder .03 lies inside the margin of .05.
+        let bare = change(&sample, margins, None, &unread);
+        assert_eq!(bare.lines[0].verdict, Verdict::Same);
+        // .03 counted is .03 / (.42 + .96 - 1) = .079.
+        let put_right = change(&sample, margins, Some(half_blind()), &unread);
+        let answers = put_right.lines[0].answers.expect("answers");
+        let corrected = answers.corrected.expect("a correction");
+        assert!((corrected.point - 0.03 / 0.38).abs() < 1e-6, "{corrected:?}");
+        assert_eq!(put_right.lines[0].verdict, Verdict::Different);
+        assert_eq!(put_right.lines[1].verdict, Verdict::Same);
+        assert_eq!(put_right.outcome, Outcome::Holds);
+    }
+
+    #[test]
+    fn a_pole_that_is_read_badly_decides_nothing() {
+        let unread = Unread::of(&Card::shipped(bifocal_core::CoderKind::Fast).expect("a card"));
+        let (sample, margins) = (changed(0.2), Margins::default());
+        let found = change(&sample, margins, None, &unread);
+        assert_eq!(found.lines[0].verdict, Verdict::CannotTell { persons_needed: None });
+        assert!(found.lines[0].note.is_some());
+        assert!(matches!(found.outcome, Outcome::CannotTell { .. }));
+        let both = some_of_both(&sample, margins, &unread);
+        assert!(matches!(both.outcome, Outcome::NotTested { .. }));
+    }
 }

@@ -26,7 +26,7 @@ pub enum Errors {
 }
 
 /// Labelled messages that each group needs before its own error rates are used.
-const LEAST_GOLD: usize = 20;
+pub const LEAST_GOLD: usize = 20;
 
 /// How far predictions are trusted is chosen among these, for the smallest variance.
 const TRUSTS: [f64; 5] = [0.0, 0.25, 0.5, 0.75, 1.0];
@@ -58,6 +58,15 @@ pub struct Contrast {
     pub corrected: Option<Difference>,
     /// Prediction-powered, with the trust that was chosen; the interval pays for a choice on the same figure.
     pub powered: Option<(Difference, f64)>,
+    /// p of no difference, the largest over the ways that decide (Student's t).
+    pub p: f64,
+}
+
+impl Contrast {
+    /// Of a figure that does not depend on the coder's poles: there is nothing to correct.
+    pub fn uncorrected(counted: Difference) -> Self {
+        Self { counted, corrected: None, powered: None, p: counted.p() }
+    }
 }
 
 impl Sides {
@@ -97,14 +106,26 @@ impl Sides {
     }
 
     /// Estimates a figure in all ways that can be had. `None` where it is not even defined as counted.
+    ///
+    /// The counted p is worth something only if the coder errs alike in both groups: then what is the same is
+    /// counted the same. Where labelled messages are there, they need not be believed: p is the larger of the
+    /// counted and the prediction-powered one, and 1 where the labels are too few for that.
     pub fn contrast(&self, figure: Figure<'_>) -> Option<Contrast> {
         let counted = self.estimate(Way::Counted, figure)?;
-        let (corrected, powered) = match self.errors {
-            Errors::Unknown => (None, None),
-            Errors::Card(errors) => (self.by_card(errors, figure), None),
-            Errors::Gold => (self.estimate(Way::Gold, figure), self.powered(figure)),
-        };
-        Some(Contrast { counted, corrected, powered })
+        let base = Contrast::uncorrected(counted);
+        Some(match self.errors {
+            Errors::Unknown => base,
+            Errors::Card(errors) => Contrast { corrected: self.by_card(errors, figure), ..base },
+            Errors::Gold => {
+                let powered = self.powered(figure);
+                Contrast {
+                    corrected: self.estimate(Way::Gold, figure),
+                    powered,
+                    p: powered.map_or(1.0, |(powered, _)| powered.p().max(base.p)),
+                    ..base
+                }
+            }
+        })
     }
 
     /// p under exchange of persons between the groups, as counted.

@@ -131,6 +131,11 @@ impl Ledger {
         !self.seen.is_empty() && self.seen.iter().all(|group| group.is_apart_from(everybody))
     }
 
+    /// How many groups were seen.
+    pub fn groups(&self) -> usize {
+        self.seen.len()
+    }
+
     /// The cells that what was seen cuts everybody into. Those who were seen before and have left count
     /// too: a figure without them, taken off the one with them, is about them.
     pub(super) fn cells(&self, everybody: &Group) -> Vec<Group> {

@@ -231,9 +231,9 @@ pub enum PlanError {
     /// The file cannot be read.
     #[error("{0}: {1}")]
     Io(PathBuf, std::io::Error),
-    /// It is no plan.
-    #[error("{0}: {1}")]
-    Toml(PathBuf, Box<toml::de::Error>),
+    /// It is no plan: what is wrong in one line.
+    #[error("{0}: {1}; `bifocal study plan` prints one to fill in")]
+    Toml(PathBuf, String),
     /// Something that a study needs is empty.
     #[error("{file}: `{field}` is empty; {why}")]
     Empty {
@@ -267,7 +267,7 @@ impl Plan {
 
     fn parse(text: &str, path: &Path) -> Result<Self, PlanError> {
         let plan: Self = toml::from_str(text)
-            .map_err(|error| PlanError::Toml(path.to_owned(), Box::new(error)))?;
+            .map_err(|error| PlanError::Toml(path.to_owned(), one_line(&error, text)))?;
         let Purpose { text, lawful_basis, notice, works_council, contact } = &plan.purpose;
         for (field, value, why) in [
             ("purpose.text", text, "say what the study is for: nothing is read without a purpose"),
@@ -318,7 +318,33 @@ impl Plan {
                 return Err(invalid(format!("{day:?} is no day; write 2026-01-05")));
             }
         }
+        if let Period { from: Some(from), to: Some(to) } = &plan.period
+            && from > to
+        {
+            return Err(invalid(format!(
+                "the period begins on {from} and ends before, on {to}; exchange `from` and `to`"
+            )));
+        }
         Ok(plan)
+    }
+
+    /// The tables that say who is who and what was said of them: their paths as the plan has them. They are
+    /// frozen with it.
+    pub fn tables(&self) -> Vec<PathBuf> {
+        let ratings = self.ratings.as_ref().map(|ratings| &ratings.answers);
+        let rest = [ratings, self.mandate.as_ref(), self.gold.as_ref()].into_iter().flatten();
+        std::iter::once(&self.people).chain(rest).cloned().collect()
+    }
+}
+
+/// What is wrong with a text, and in which line, without the drawing that usually shows it.
+fn one_line(error: &toml::de::Error, text: &str) -> String {
+    let what = error.message().split_whitespace().collect::<Vec<_>>().join(" ");
+    let before = error.span().and_then(|span| text.get(..span.start));
+    // What is missing is missing in all of it.
+    match before.filter(|before| !before.is_empty()) {
+        Some(before) => format!("line {}: {what}", before.matches('\n').count() + 1),
+        None => what,
     }
 }
 
@@ -395,5 +421,28 @@ second = { name = "others", titles = ["Technician"] }
         assert!(parse(&format!("{PLAN}\n[margins]\nactivity = 5.0\n")).is_err());
         assert!(parse(&format!("{PLAN}\n[period]\nfrom = \"May\"\n")).is_err());
         assert!(parse(&format!("{PLAN}\n[period]\nfrom = \"2026-05-01\"\n")).is_ok());
+        let turned = "[period]\nfrom = \"2026-05-01\"\nto = \"2026-04-30\"\n";
+        let refused = parse(&format!("{PLAN}\n{turned}")).expect_err("refused").to_string();
+        assert!(refused.contains("2026-05-01") && refused.contains("2026-04-30"), "{refused}");
+    }
+
+    #[test]
+    fn what_is_wrong_is_said_in_one_line() {
+        for (text, part) in [
+            ("", "missing field"),
+            ("sources = [\n", "line"),
+            (&PLAN.replace("people = ", "peeple = "), "line 3"),
+            (&PLAN.replace("[\"mail\"]", "5"), "line 2"),
+        ] {
+            let said = parse(text).expect_err("refused").to_string();
+            assert!(!said.contains('\n') && said.contains(part), "{said}");
+        }
+    }
+
+    #[test]
+    fn all_tables_are_named() {
+        let plan = format!("mandate = \"m.toml\"\ngold = \"g.csv\"\n{PLAN}");
+        let tables = parse(&plan).expect("whole").tables();
+        assert_eq!(tables, ["people.csv", "m.toml", "g.csv"].map(PathBuf::from));
     }
 }

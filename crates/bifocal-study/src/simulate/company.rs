@@ -37,8 +37,10 @@ pub struct World {
     pub alike: f64,
     /// Fewest and most acting messages of a person.
     pub messages: (u32, u32),
-    /// Sensitivity and specificity of the coder, people and results.
+    /// Sensitivity and specificity of the coder, people and results; these are what its card says.
     pub coder: [(f64, f64); 2],
+    /// The same in the first group's messages, where the coder errs otherwise there.
+    pub coder_in_first: Option<[(f64, f64); 2]>,
     /// Share of messages that are labelled.
     pub labelled: f64,
     /// Buckets that threads fall into, at most 64.
@@ -52,9 +54,17 @@ impl Default for World {
             alike: 60.0,
             messages: (80, 320),
             coder: [(0.75, 0.92), (0.75, 0.90)],
+            coder_in_first: None,
             labelled: 0.0,
             buckets: 64,
         }
+    }
+}
+
+impl World {
+    /// How the coder errs in the messages of the two groups.
+    pub fn coders(&self) -> [[(f64, f64); 2]; 2] {
+        [self.coder_in_first.unwrap_or(self.coder), self.coder]
     }
 }
 
@@ -135,10 +145,12 @@ impl PersonTruth {
     }
 
     /// Writes the person's messages: adds what the coder counts to a tally, and returns the labelled ones.
+    /// `coder` is how it errs in them.
     pub fn write(
         &self,
         address: &str,
         world: &World,
+        coder: &[(f64, f64); 2],
         tally: &mut Tally,
         random: &mut impl Rng,
     ) -> Vec<GoldMessage> {
@@ -151,7 +163,7 @@ impl PersonTruth {
                 (0..MAIN).filter(|family| *family == main || random.random_bool(FURTHER)).collect();
             let label = [0, 1].map(|pole| random.random_bool(self.attends(main, pole)));
             let counted = [0, 1].map(|pole| {
-                let (sensitivity, specificity) = world.coder[pole];
+                let (sensitivity, specificity) = coder[pole];
                 random.random_bool(if label[pole] { sensitivity } else { 1.0 - specificity })
             });
             let codes = codes(&families, counted, random);

@@ -15,7 +15,7 @@ use serde::Serialize;
 
 pub use self::company::{ANOTHER, GroupTruth, ORDINARY, PersonTruth, World};
 pub use self::truth::{Expected, parts};
-use crate::claims::{Comparison, Line};
+use crate::claims::{Comparison, Line, Unread};
 use crate::gate::{Gate, Kind};
 use crate::plan::Margins;
 use crate::sample::{Class, GoldMessage, Member, Sample, Settings};
@@ -37,12 +37,25 @@ pub enum Scenario {
     OtherMix,
     /// Another mix and another focus.
     OtherBoth,
+    /// Both groups are the same, but the coder finds less in the first and has fewer false finds there: every
+    /// "different" is false.
+    UnequalErrors,
 }
+
+/// How the coder errs in the two groups where it errs unequally: sensitivity and specificity, the same for
+/// both poles.
+const UNEQUAL: [(f64, f64); 2] = [(0.60, 0.95), (0.80, 0.92)];
 
 impl Scenario {
     /// All scenarios.
-    pub const ALL: [Self; 5] =
-        [Self::Alike, Self::AtTheMargin, Self::OtherFocus, Self::OtherMix, Self::OtherBoth];
+    pub const ALL: [Self; 6] = [
+        Self::Alike,
+        Self::AtTheMargin,
+        Self::OtherFocus,
+        Self::OtherMix,
+        Self::OtherBoth,
+        Self::UnequalErrors,
+    ];
 
     /// Name to read.
     pub const fn name(self) -> &'static str {
@@ -52,6 +65,18 @@ impl Scenario {
             Self::OtherFocus => "other focus",
             Self::OtherMix => "other mix",
             Self::OtherBoth => "other mix and focus",
+            Self::UnequalErrors => "unequal errors",
+        }
+    }
+
+    /// The world in which it plays: the one given, with the errors of its coder.
+    pub fn world(self, world: &World) -> World {
+        match self {
+            Self::UnequalErrors => {
+                let [first, second] = UNEQUAL.map(|rates| [rates; 2]);
+                World { coder: second, coder_in_first: Some(first), ..*world }
+            }
+            _ => *world,
         }
     }
 
@@ -60,12 +85,12 @@ impl Scenario {
         let second = GroupTruth { mix: ORDINARY, focus: [-0.9, -0.4] };
         let with_people = |focus: f64| GroupTruth { mix: ORDINARY, focus: [focus, -0.4] };
         let first = match self {
-            Self::Alike => second,
+            Self::Alike | Self::UnequalErrors => second,
             Self::OtherFocus => with_people(0.2),
             Self::OtherMix => GroupTruth { mix: ANOTHER, ..second },
             Self::OtherBoth => GroupTruth { mix: ANOTHER, ..with_people(0.2) },
             Self::AtTheMargin => {
-                let base = Expected::of(&second, world, false);
+                let base = Expected::of(&second, world, None);
                 // The share of the first family, moved by the margin; the others give in proportion.
                 let mut mix = ORDINARY;
                 // A message also does a family beside its main one, so the main share must move further.
@@ -75,7 +100,7 @@ impl Scenario {
                 mix[0] += further;
                 let within = |focus: f64| {
                     let group = GroupTruth { mix, focus: [focus, -0.4] };
-                    parts(&Expected::of(&group, world, false), &base, 0).1
+                    parts(&Expected::of(&group, world, None), &base, 0).1
                 };
                 let (mut low, mut high) = (-0.9, 0.6);
                 for _ in 0..24 {
@@ -171,11 +196,11 @@ pub fn organisation(
     let mut random = ChaCha8Rng::seed_from_u64(seed);
     let mut drawn =
         Organisation { tally: Tally::default(), members: Vec::new(), gold: BTreeMap::new() };
-    for (group, title) in groups.iter().zip(TITLES) {
+    for ((group, coder), title) in groups.iter().zip(world.coders()).zip(TITLES) {
         for number in 1..=persons {
             let address = format!("{title}{number:02}@company.example");
             let person = PersonTruth::draw(group, world, &mut random);
-            let gold = person.write(&address, world, &mut drawn.tally, &mut random);
+            let gold = person.write(&address, world, &coder, &mut drawn.tally, &mut random);
             drawn.gold.insert(address.clone(), gold);
             drawn.members.push(Member { address, title: title.to_owned(), ..Member::default() });
         }
@@ -193,13 +218,15 @@ pub fn simulate(
     seed: u64,
 ) -> Results {
     let margins = Margins::default();
-    let groups = scenario.groups(world, margins);
-    let card = card(world);
-    let [true_a, true_b] = groups.each_ref().map(|g| Expected::of(g, world, false));
-    let [seen_a, seen_b] = groups.each_ref().map(|g| Expected::of(g, world, true));
-    let truth = Truth { exact: [true_a, true_b], seen: [seen_a, seen_b] };
     // Nothing that is counted here depends on threads; one bucket makes small tallies.
-    let world = World { buckets: 1, ..*world };
+    let world = World { buckets: 1, ..scenario.world(world) };
+    let groups = scenario.groups(&world, margins);
+    let card = card(&world);
+    let coders = world.coders();
+    let truth = Truth {
+        exact: groups.each_ref().map(|group| Expected::of(group, &world, None)),
+        seen: [0, 1].map(|at| Expected::of(&groups[at], &world, Some(&coders[at]))),
+    };
     (0..draws)
         .into_par_iter()
         .map(|draw| {
@@ -234,7 +261,8 @@ fn one(drawn: &Organisation, card: &[ErrorRates; 2], margins: Margins, truth: &T
         TITLES.map(|title| sample.persons.iter().filter(|p| p.title == title).collect::<Vec<_>>());
     let gate = Gate::of_invented_persons();
     let Ok(cleared) = gate.clear(Kind::Mean, groups.to_vec()) else { return Results::default() };
-    let comparison = Comparison::new(&cleared, &gate, Some(*card), margins, false);
+    let unread = Unread::default();
+    let comparison = Comparison::new(&cleared, &gate, Some(*card), unread, margins, false);
     let mut results = Results { draws: 1, ..Results::default() };
 
     // The lines that decide, and the mix: what stands beside them in a report is not counted here.
@@ -298,10 +326,21 @@ mod tests {
     fn the_scenarios_are_what_they_say() {
         let (world, margins) = (World::default(), Margins::default());
         let expected = |scenario: Scenario| {
-            scenario.groups(&world, margins).map(|group| Expected::of(&group, &world, false))
+            scenario.groups(&world, margins).map(|group| Expected::of(&group, &world, None))
         };
         let [a, b] = expected(Scenario::Alike);
         assert_eq!(a, b);
+        let [a, b] = expected(Scenario::UnequalErrors);
+        assert_eq!(a, b);
+        let unequal = Scenario::UnequalErrors.world(&world);
+        let [a, b] = Scenario::UnequalErrors.groups(&unequal, margins);
+        let [first, second] = unequal.coders();
+        let seen = parts(
+            &Expected::of(&a, &unequal, Some(&first)),
+            &Expected::of(&b, &unequal, Some(&second)),
+            0,
+        );
+        assert!(seen.1 < -0.05, "the coder makes a difference where there is none: {seen:?}");
         let [a, b] = expected(Scenario::AtTheMargin);
         assert!((a.does[0] - b.does[0] - margins.activity).abs() < 0.002);
         assert!((parts(&a, &b, 0).1 - margins.focus).abs() < 0.001);
@@ -329,6 +368,16 @@ mod tests {
             assert!(tested.intervals == 0 || tested.coverage() > 0.6, "{name} {tested:?}");
         }
         assert_eq!(simulate(Scenario::OtherFocus, 15, &world, 12, 1), results, "seeds are fixed");
+    }
+
+    #[test]
+    fn labelled_messages_show_that_the_coder_errs_unequally() {
+        let world = World { labelled: 0.1, ..World::default() };
+        let results = simulate(Scenario::UnequalErrors, 25, &world, 20, 3);
+        let counted = &results.by_figure["within, people (counted)"];
+        assert!(counted.coverage() > 0.6, "{counted:?}");
+        // As counted nearly all of them differ.
+        assert!(results.any_focus_different <= 5, "{results:?}");
     }
 
     #[test]

@@ -25,9 +25,10 @@ pub struct Expected {
 }
 
 impl Expected {
-    /// Of a group. With `errors` the shares that the coder would count, else the true ones. Both groups are
-    /// drawn from the same stream, so that equal groups are exactly equal.
-    pub fn of(group: &GroupTruth, world: &World, errors: bool) -> Self {
+    /// Of a group: the true shares, or with a `coder`'s sensitivities and specificities (people, results)
+    /// those that it would count. Both groups are drawn from the same stream, so that equal groups are exactly
+    /// equal.
+    pub fn of(group: &GroupTruth, world: &World, coder: Option<&[(f64, f64); 2]>) -> Self {
         let mut random = ChaCha8Rng::seed_from_u64(SEED);
         let mut sum = Self {
             does: vec![0.0; FAMILIES],
@@ -40,8 +41,7 @@ impl Expected {
                 sum.does[family] += person.does(family);
             }
             for pole in 0..2 {
-                let (sensitivity, specificity) =
-                    if errors { world.coder[pole] } else { (1.0, 1.0) };
+                let (sensitivity, specificity) = coder.map_or((1.0, 1.0), |coder| coder[pole]);
                 let seen = |p: f64| sensitivity * p + (1.0 - specificity) * (1.0 - p);
                 sum.attends[pole] += person.overall(pole, seen);
                 for family in 0..FAMILIES {

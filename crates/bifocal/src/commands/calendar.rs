@@ -2,12 +2,12 @@
 
 use std::io::Write;
 
-use anyhow::{Context, Result, bail, ensure};
+use anyhow::{Result, bail, ensure};
 use bifocal_calendar::{Calendar, Figures, Meetings, Window, measure, named_in};
 use bifocal_core::Address;
 use bifocal_report::{CalendarPage, CalendarRead, Person};
 
-use super::mirror;
+use super::{mirror, page};
 use crate::args::{self, Arguments, MirrorFormat};
 use crate::owner::{Owner, list};
 
@@ -22,6 +22,9 @@ pub fn run(arguments: &Arguments, args: &args::Calendar, out: &mut dyn Write) ->
         args.from.is_none_or(|from| from <= to),
         "no day is looked at: --from is after --to ({to}); give an earlier day"
     );
+    if args.format == MirrorFormat::Human {
+        page::check(&args.out)?;
+    }
     let mut calendar = Calendar::open(&args.sources)?;
     let meetings = calendar.meetings(window);
     let figures = figures(&calendar, &meetings, &owner, args)?;
@@ -48,15 +51,9 @@ pub fn run(arguments: &Arguments, args: &args::Calendar, out: &mut dyn Write) ->
         writeln!(out, "{}", bifocal_report::calendar_json(&page))?;
         return Ok(());
     }
-    std::fs::write(&args.out, bifocal_report::calendar_page(&page))
-        .with_context(|| format!("cannot write {}", args.out.display()))?;
-    out.write_all(bifocal_report::calendar_summary(&page, mirror::style()).as_bytes())?;
-    writeln!(out, "\nThe whole page: {}", args.out.display())?;
-    if args.open {
-        out.flush()?;
-        mirror::open(&args.out)?;
-    }
-    Ok(())
+    let summary = bifocal_report::calendar_summary(&page, mirror::style());
+    let written = page::write(&args.out, &bifocal_report::calendar_page(&page));
+    page::show(out, &summary, "The whole page", &args.out, written, args.open)
 }
 
 /// Today in UTC: up to here series without an end are followed.

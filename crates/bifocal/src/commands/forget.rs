@@ -10,10 +10,23 @@ use crate::args::Forget;
 
 pub fn run(args: &Forget, out: &mut dyn Write) -> Result<()> {
     let person = Address::new(&args.person);
-    if !person.as_str().contains('@') {
-        bail!("{:?} is no address; say --person NAME@FIRM", args.person);
-    }
     let forget = bifocal_store::Forget::prepare(&args.from, &person)?;
+    if !forget.has_owner() {
+        // A word that is no address could stand anywhere in the paths of others.
+        if !is_address(&person) {
+            bail!(
+                "{:?} is no address; say --person NAME@FIRM, or an address of a program such as slack:u024be7lh",
+                args.person
+            );
+        }
+        let [messages, _] = of(&forget.counts()?, forget.addresses());
+        if messages == 0 && forget.search()?.is_clean() {
+            bail!(
+                "{}: nobody there has the address {person}, and it stands in no file; nothing was changed",
+                args.from.display()
+            );
+        }
+    }
     let addresses = forget.addresses().to_vec();
     let all = addresses.iter().map(Address::as_str).collect::<Vec<_>>().join(", ");
     writeln!(out, "{all} in {}", args.from.display())?;
@@ -41,6 +54,12 @@ pub fn run(args: &Forget, out: &mut dyn Write) -> Result<()> {
         );
     }
     Ok(())
+}
+
+/// Whether it is an address of mail or of a program.
+fn is_address(address: &Address) -> bool {
+    let parts = address.as_str().split_once(['@', ':']);
+    parts.is_some_and(|(before, after)| !before.is_empty() && !after.is_empty())
 }
 
 fn report(done: &Forgotten, addresses: &[Address], out: &mut dyn Write) -> Result<()> {

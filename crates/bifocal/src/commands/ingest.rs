@@ -10,7 +10,9 @@ use bifocal_store::{self as store, Kept, Owner, Run, Store, Stored, StoredAct, W
 
 use crate::args::{Arguments, CoderChoice, Ingest, Sources};
 use crate::folder;
+use crate::owner;
 use crate::pipeline::{self, Collect, Earlier, Mailbox, Own, Seen};
+use crate::remember;
 
 pub fn run(arguments: &Arguments, args: &Ingest, out: &mut dyn Write) -> Result<()> {
     let mut from = args.from.clone();
@@ -24,6 +26,9 @@ pub fn run(arguments: &Arguments, args: &Ingest, out: &mut dyn Write) -> Result<
         go_on(arguments, &mut from, &args.into)?;
     }
     let mailbox = Mailbox::open(arguments, &from)?;
+    if !arguments.quiet {
+        remember::tell(&mailbox.unknown(&owner::split(&args.from.me)));
+    }
     let coder = Coder::shipped(mailbox.coder(from.coder))?;
     let mut writer = Writer::open(&args.into, coder.name())?;
     let bifocal_report::Person { name, addresses, .. } = mailbox.person();
@@ -76,12 +81,9 @@ fn go_on(arguments: &Arguments, from: &mut Sources, into: &Path) -> Result<()> {
         };
     }
     let mut me = folder::given(arguments, from)?;
-    let owner = match store.persons() {
-        [owner] if me.is_empty() => Some(owner),
-        _ => store.person(&me),
-    };
-    if let Some(owner) = owner {
-        me.extend(owner.addresses.iter().map(|address| Address::new(address)));
+    match store.persons() {
+        [owner] if me.is_empty() => me.extend(owner.addresses.iter().map(|one| Address::new(one))),
+        _ => me.extend(store.addresses_of(&me)),
     }
     from.me = me.iter().map(Address::to_string).collect();
     Ok(())

@@ -2,17 +2,20 @@
 
 use std::collections::BTreeMap;
 use std::io::{self, IsTerminal, Write};
-use std::path::Path;
 
-use anyhow::{Context, Result, bail};
+use anyhow::{Result, bail};
 use bifocal_core::evidence::{Evidence, EvidenceBook, Figure};
-use bifocal_core::{Activity, Card, Change, Coder, Instant, Pole, Profile, Week};
+use bifocal_core::{Activity, Address, Card, Change, Coder, Instant, Pole, Profile, Week};
 use bifocal_report::{Accuracy, MadeBy, Mirror, Person, Quote, Style};
 
+pub(super) use super::page::open;
+
+use super::page;
 use crate::args::{self, Arguments, MirrorFormat};
 use crate::harvest::Harvest;
+use crate::owner;
 use crate::pipeline::{self, Mailbox};
-use crate::remember;
+use crate::remember::{self, Unknown};
 
 pub fn run(arguments: &Arguments, args: &args::Mirror, out: &mut dyn Write) -> Result<()> {
     let since = match &args.since {
@@ -24,14 +27,24 @@ pub fn run(arguments: &Arguments, args: &args::Mirror, out: &mut dyn Write) -> R
     };
     let mut from = args.from.clone();
     let config = arguments.config.as_deref();
+    let typed = owner::split(&from.me);
     if args.remember {
-        from.me = remember::together(config, &from.me)?;
+        from.me = remember::together(config, &typed)?;
     }
-    let Seen { person, coder, harvest } = look(arguments, &from)?;
+    // Whatever takes long comes after what can go wrong at once.
+    if args.format == MirrorFormat::Human {
+        page::check(&args.out)?;
+    }
+    let Seen { mut person, coder, harvest, unknown } = look(arguments, &from, &typed)?;
+    let is_known = |text: &String| unknown.iter().all(|one| one.address.as_str() != text);
+    person.addresses.retain(is_known);
     if !arguments.quiet {
+        remember::tell(&unknown);
         remember::propose(&person);
     }
     if args.remember {
+        // An address that is in no message is most likely a slip.
+        from.me.retain(is_known);
         let path = remember::remember(config, &from.me)?;
         if !arguments.quiet {
             let _ = writeln!(io::stderr(), "note: your addresses are kept in {}", path.display());
@@ -55,15 +68,9 @@ pub fn run(arguments: &Arguments, args: &args::Mirror, out: &mut dyn Write) -> R
         writeln!(out, "{}", bifocal_report::json(&mirror).trim_end())?;
         return Ok(());
     }
-    std::fs::write(&args.out, bifocal_report::page(&mirror))
-        .with_context(|| format!("cannot write {}", args.out.display()))?;
-    out.write_all(bifocal_report::summary(&mirror, style()).as_bytes())?;
-    writeln!(out, "\nThe whole mirror: {}", args.out.display())?;
-    if args.open {
-        out.flush()?;
-        open(&args.out)?;
-    }
-    Ok(())
+    let summary = bifocal_report::summary(&mirror, style());
+    let written = page::write(&args.out, &bifocal_report::page(&mirror));
+    page::show(out, &summary, "The whole mirror", &args.out, written, args.open)
 }
 
 /// Whose mirror it is, who has coded, and what there is.
@@ -71,17 +78,25 @@ pub struct Seen {
     pub person: Person,
     pub coder: Coder,
     pub harvest: Harvest,
+    /// What was typed as an address of theirs and is in no message.
+    pub unknown: Vec<Unknown>,
 }
 
-fn look(arguments: &Arguments, from: &args::Sources) -> Result<Seen> {
+fn look(arguments: &Arguments, from: &args::Sources, typed: &[Address]) -> Result<Seen> {
     #[cfg(feature = "store")]
     if let Some(folder) = crate::folder::Folder::open(arguments, from)? {
-        return folder.look();
+        let seen = folder.look()?;
+        let is_known =
+            |address: &Address| seen.person.addresses.iter().any(|a| address.as_str() == a);
+        let unknown = typed.iter().filter(|address| !is_known(address)).cloned();
+        let unknown = unknown.map(|address| Unknown { address, meant: Vec::new() }).collect();
+        return Ok(Seen { unknown, ..seen });
     }
     let mailbox = Mailbox::open(arguments, from)?;
     let coder = Coder::shipped(mailbox.coder(from.coder))?;
     let harvest = pipeline::run(&mailbox, &coder, arguments.quiet)?;
-    Ok(Seen { person: mailbox.person(), coder, harvest })
+    let unknown = mailbox.unknown(typed);
+    Ok(Seen { person: mailbox.person(), coder, harvest, unknown })
 }
 
 /// How the terminal wants a summary.
@@ -129,20 +144,4 @@ fn accuracy(card: &Card) -> Accuracy {
             .map(|(p, m)| (p.name(), [m.errors.sensitivity, m.errors.specificity]))
             .collect(),
     }
-}
-
-/// Opens the page with whatever the desktop opens pages with.
-pub(super) fn open(page: &Path) -> Result<()> {
-    let opener = if cfg!(target_os = "macos") {
-        "open"
-    } else if cfg!(target_os = "windows") {
-        "explorer"
-    } else {
-        "xdg-open"
-    };
-    std::process::Command::new(opener)
-        .arg(page)
-        .spawn()
-        .with_context(|| format!("cannot open the page with {opener}; it is {}", page.display()))?;
-    Ok(())
 }

@@ -7,6 +7,7 @@ pub mod forget;
 #[cfg(feature = "store")]
 pub mod ingest;
 pub mod mirror;
+mod page;
 pub mod score;
 pub mod study;
 pub mod tally;

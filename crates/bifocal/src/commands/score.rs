@@ -1,11 +1,11 @@
 //! `bifocal score`: records in, acts out, in the order of the input.
 
-use std::io::Write;
+use std::io::{self, Write};
 
 use anyhow::Result;
 use bifocal_core::coder::Scratch;
 use bifocal_core::coding::{Around, Coded, CodedSentence};
-use bifocal_core::{Activity, Coder, CoderKind, Lens, Pole, Probability};
+use bifocal_core::{Activity, Coder, CoderKind, Fate, Lens, Pole, Probability};
 use bifocal_words::Learned;
 use rayon::prelude::*;
 use serde::ser::{Serialize, SerializeMap, Serializer};
@@ -31,13 +31,14 @@ pub fn run(arguments: &Arguments, args: &Score, out: &mut dyn Write) -> Result<(
     let bar = progress::count("Coding", arguments.quiet);
     let mut records = input::records(input::open(args.file.as_deref())?, args.kind)?;
     let mut writer = Writer::new(args.format, out)?;
+    let mut dropped = Dropped::default();
     loop {
         let batch: Vec<Record> = records.by_ref().take(batch_size(kind)).collect::<Result<_>>()?;
         if batch.is_empty() {
             break;
         }
         // One record is not worth starting threads for: a cold start should be short.
-        let coded: Vec<Vec<CodedSentence>> = if batch.len() == 1 {
+        let coded: Vec<Coded> = if batch.len() == 1 {
             vec![code(&coder, &batch[0], args.sentences, &mut Scratch::default())]
         } else {
             batch
@@ -47,33 +48,74 @@ pub fn run(arguments: &Arguments, args: &Score, out: &mut dyn Write) -> Result<(
                 })
                 .collect()
         };
-        for (record, acts) in batch.iter().zip(&coded) {
-            for (sentence, act) in acts.iter().enumerate() {
+        for (record, coded) in batch.iter().zip(&coded) {
+            dropped.count(coded);
+            for (sentence, act) in coded.acts.iter().enumerate() {
                 writer.write(&ActLine { model: coder.name(), record, sentence, act })?;
             }
         }
         bar.inc(batch.len() as u64);
     }
     bar.finish_and_clear();
-    writer.finish()
+    writer.finish()?;
+    if !arguments.quiet {
+        dropped.tell();
+    }
+    Ok(())
 }
 
-fn code(
-    coder: &Coder,
-    record: &Record,
-    sentences: bool,
-    scratch: &mut Scratch,
-) -> Vec<CodedSentence> {
+/// What gave no act.
+#[derive(Default)]
+struct Dropped {
+    records: u64,
+    other_language: u64,
+    without_words: u64,
+    /// In records that gave some.
+    paragraphs: u64,
+}
+
+impl Dropped {
+    fn count(&mut self, coded: &Coded) {
+        self.records += 1;
+        match coded.fate() {
+            Fate::OtherLanguage => self.other_language += 1,
+            Fate::WithoutWords => self.without_words += 1,
+            Fate::Coded | Fate::Automatic => self.paragraphs += coded.other_language_paragraphs,
+        }
+    }
+
+    /// Says it on standard error, where there is something to say.
+    fn tell(&self) {
+        let Self { records, other_language, without_words, paragraphs } = self;
+        let parts = [
+            (*other_language, "records in other languages than English"),
+            (*without_words, "records without own words"),
+            (*paragraphs, "paragraphs in other languages within the rest"),
+        ];
+        let parts: Vec<String> =
+            parts.iter().filter(|(n, _)| *n > 0).map(|(n, what)| format!("{what}: {n}")).collect();
+        if !parts.is_empty() {
+            // Nothing depends on whether somebody reads it.
+            let _ = writeln!(
+                io::stderr(),
+                "note: of {records} records read, these gave no act: {}",
+                parts.join("; ")
+            );
+        }
+    }
+}
+
+fn code(coder: &Coder, record: &Record, sentences: bool, scratch: &mut Scratch) -> Coded {
     let around = Around { subject: &record.subject, before: &record.before, after: &record.after };
-    let Coded { acts, .. } = if sentences {
-        return vec![coder.code_sentence(&record.text, &around, scratch)];
+    if sentences {
+        let acts = vec![coder.code_sentence(&record.text, &around, scratch)];
+        Coded { acts, ..Coded::default() }
     } else if record.text.contains('\n') {
         coder.code_body(&record.text, &around, &Learned::default(), scratch)
     } else {
         // Zones are about lines: a single line is taken as own words.
         coder.code_text(&record.text, &around, scratch)
-    };
-    acts
+    }
 }
 
 /// One act as it is written: shape 1 of the machine face.

@@ -3,13 +3,18 @@
 use std::io::Write;
 
 use anyhow::Result;
+use bifocal_core::tally::Row;
 use bifocal_core::{Coder, Tally};
 
 use crate::args::{self, Arguments, TallyFormat};
+use crate::owner;
 use crate::pipeline::{self, Mailbox};
+use crate::remember;
 
 pub fn run(arguments: &Arguments, args: &args::Tally, out: &mut dyn Write) -> Result<()> {
-    let tally = count(arguments, args)?;
+    let (tally, coder) = count(arguments, args)?;
+    // Whoever reads the counts must know whose errors are in them.
+    let named = || tally.rows().map(|row| Row { coder: Some(coder.clone()), ..row });
     match args.format {
         TallyFormat::Csv => {
             let mut csv = csv::Writer::from_writer(out);
@@ -33,12 +38,12 @@ pub fn run(arguments: &Arguments, args: &args::Tally, out: &mut dyn Write) -> Re
             csv.flush()?;
         }
         TallyFormat::Json => {
-            let rows: Vec<_> = tally.rows().collect();
+            let rows: Vec<_> = named().collect();
             serde_json::to_writer_pretty(&mut *out, &rows)?;
             writeln!(out)?;
         }
         TallyFormat::Jsonl => {
-            for row in tally.rows() {
+            for row in named() {
                 serde_json::to_writer(&mut *out, &row)?;
                 writeln!(out)?;
             }
@@ -47,12 +52,17 @@ pub fn run(arguments: &Arguments, args: &args::Tally, out: &mut dyn Write) -> Re
     Ok(())
 }
 
-fn count(arguments: &Arguments, args: &args::Tally) -> Result<Tally> {
+/// The counts, and the name of the coder that decided them.
+fn count(arguments: &Arguments, args: &args::Tally) -> Result<(Tally, String)> {
     #[cfg(feature = "store")]
     if let Some(folder) = crate::folder::Folder::open(arguments, &args.from)? {
-        return folder.tally();
+        return Ok((folder.tally()?, folder.coder().to_owned()));
     }
     let mailbox = Mailbox::open(arguments, &args.from)?;
+    if !arguments.quiet {
+        remember::tell(&mailbox.unknown(&owner::split(&args.from.me)));
+    }
     let coder = Coder::shipped(mailbox.coder(args.from.coder))?;
-    Ok(pipeline::run(&mailbox, &coder, arguments.quiet)?.tally)
+    let name = coder.name().to_owned();
+    Ok((pipeline::run(&mailbox, &coder, arguments.quiet)?.tally, name))
 }

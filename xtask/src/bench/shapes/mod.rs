@@ -120,7 +120,7 @@ fn stamp(at: i64) -> String {
 
 #[cfg(test)]
 mod tests {
-    use bifocal_sources::{Index, SourceSet, share_of};
+    use bifocal_sources::{Index, SourceSet};
 
     use super::*;
 
@@ -138,8 +138,10 @@ mod tests {
             assert_eq!(index.skips().total(), 0, "{kind}: {:?}", index.skips());
             let me = index.people().iter().find(|one| one.address.as_str() == shape.me);
             let me = me.unwrap_or_else(|| panic!("{kind}: {} is not there", shape.me));
-            let (mine, all) = share_of(std::slice::from_ref(&me.address), &index);
-            assert!(mine * 5 > all, "{kind}: {mine} of {all}");
+            let parties = index.parties(std::slice::from_ref(&me.address));
+            assert!(parties.mine * 5 > parties.messages, "{kind}: {parties:?}");
+            let more = |(_, theirs): (_, u64)| parties.my_mails > 0 && theirs > parties.my_mails;
+            assert!(!parties.other.clone().is_some_and(more), "{kind}: {parties:?}");
             // Threads of several messages each; where a source has none, a day is one.
             let threads = index.threads();
             assert!(threads < written.messages / 2, "{kind}: {threads}");

@@ -21,7 +21,7 @@ pub(super) use self::encoder::Scratch;
 use self::file::Cutter;
 use self::wordpiece::Vocabulary;
 use super::fixed::{LOGIT_BITS, sigmoid, softmax};
-use super::{ModelError, OUTPUTS, Parts};
+use super::{ModelError, OUTPUTS, Parts, Plain};
 use crate::act::{MessageRule, Thresholds};
 use crate::{Activity, Pole, Probability, Reading};
 
@@ -116,12 +116,17 @@ impl Careful {
     }
 
     /// Reads sentences, in order.
-    pub(super) fn read_all(&self, sentences: &[Parts<'_>], scratch: &mut Scratch) -> Vec<Reading> {
+    pub(super) fn read_all(
+        &self,
+        sentences: &[Parts<'_>],
+        plain: &mut Plain,
+        scratch: &mut Scratch,
+    ) -> Vec<Reading> {
         let mut readings = Vec::with_capacity(sentences.len());
         let mut batch: Vec<Tokens> = Vec::new();
         let mut tokens = 0;
         for (i, parts) in sentences.iter().enumerate() {
-            let next = self.tokens(parts);
+            let next = self.tokens(parts, plain);
             tokens += next.pieces.len();
             batch.push(next);
             if tokens >= BATCH_TOKENS || i + 1 == sentences.len() {
@@ -135,7 +140,7 @@ impl Careful {
     }
 
     /// `[CLS] text [SEP] subject [SEP] before [SEP] after [SEP]`; the text is cut last.
-    fn tokens(&self, parts: &Parts<'_>) -> Tokens {
+    fn tokens(&self, parts: &Parts<'_>, plain: &mut Plain) -> Tokens {
         let Meta { keep, tokens: most, .. } = self.meta;
         let mut tokens = Tokens::default();
         tokens.push(self.vocabulary.start, Kind::Special);
@@ -151,7 +156,7 @@ impl Careful {
                 continue;
             }
             pieces.clear();
-            self.vocabulary.pieces(&self.file, text, &mut pieces);
+            self.vocabulary.pieces(&self.file, plain.of(text), &mut pieces);
             let room = keep.min(most.saturating_sub(tokens.pieces.len() + 1));
             // Of the sentence before, what stands next to the text.
             let from = if kind == Kind::Before { pieces.len().saturating_sub(room) } else { 0 };
@@ -212,7 +217,8 @@ mod tests {
     fn sizes_that_no_sentence_fits_into_are_refused() {
         let sentence = Parts { text: "Please send it.", subject: "Brakes", ..Parts::default() };
         let small = tiny(1, 2).expect("sound");
-        assert_eq!(small.read_all(&[sentence, Parts::default()], &mut Scratch::default()).len(), 2);
+        let (plain, scratch) = (&mut Plain::default(), &mut Scratch::default());
+        assert_eq!(small.read_all(&[sentence, Parts::default()], plain, scratch).len(), 2);
         assert!(matches!(tiny(0, 8), Err(ModelError::Truncated)));
         assert!(matches!(tiny(1, 1), Err(ModelError::Truncated)));
     }

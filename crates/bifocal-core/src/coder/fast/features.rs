@@ -1,11 +1,12 @@
 //! What the model looks at: keys of words, pairs, openings and context.
 
 use super::tokens::{Token, hash, tokenize};
-use crate::coder::Parts;
+use crate::coder::{Parts, Plain};
 
 /// Keys of the features of one sentence; reused from sentence to sentence.
 #[derive(Debug, Default)]
 pub struct FeatureBuffer {
+    plain: Plain,
     tokens: Vec<Token>,
     /// Features of the sentence itself.
     target: Vec<u32>,
@@ -43,12 +44,12 @@ impl FeatureBuffer {
         self.target.clear();
         self.context.clear();
         self.tokens.clear();
-        tokenize(parts.text, &mut self.tokens);
+        tokenize(self.plain.of(parts.text), &mut self.tokens);
         sentence(&self.tokens, &mut self.target);
         for (kind, text) in [(BEFORE, parts.before), (AFTER, parts.after), (SUBJECT, parts.subject)]
         {
             self.tokens.clear();
-            tokenize(text, &mut self.tokens);
+            tokenize(self.plain.of(text), &mut self.tokens);
             neighbour(kind, &self.tokens, &mut self.context);
         }
         for keys in [&mut self.target, &mut self.context] {

@@ -36,10 +36,10 @@ pub(crate) fn head(report: &Report) -> Markup {
 
 fn deviations(standing: &Standing) -> Markup {
     html! {
-        @if let Standing::Changed { gone, new, .. } = standing {
+        @if let Standing::Changed { gone, new, tables, .. } = standing {
             section.deviations aria-labelledby="deviations" {
                 h2 #deviations { "Deviations from the frozen plan" }
-                @for (name, lines) in [("Gone", gone), ("New", new)] {
+                @for (name, lines) in [("Gone", gone), ("New", new), ("Tables that are not what they were", tables)] {
                     @if !lines.is_empty() {
                         p { (name) ":" }
                         ul.plain { @for line in lines { li { code { bdi { (format::one_line(line)) } } } } }

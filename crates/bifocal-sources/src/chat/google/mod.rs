@@ -21,7 +21,7 @@ use crate::export::{self, Problems, ReadMember};
 use crate::identity;
 use crate::input::Input;
 use crate::json::{self, text};
-use crate::record::{Record, Records};
+use crate::record::{Record, Records, Version};
 use crate::skip::SkipReason;
 use crate::tree::Tree;
 
@@ -107,7 +107,8 @@ fn record(value: &Value, room: &Room) -> Result<Record, SkipReason> {
     if text(value, "/message_state") == Some("DELETED")
         || value.pointer("/deletion_metadata").is_some()
     {
-        return Err(SkipReason::Deleted);
+        let id = text(value, "/message_id").map(|id| format!("{GOOGLE}:{id}"));
+        return id.map(Record::deletion).ok_or(SkipReason::Deleted);
     }
     let creator = value.pointer("/creator").unwrap_or(&Value::Null);
     let from = person(creator).ok_or(SkipReason::NoFrom)?;
@@ -137,6 +138,7 @@ fn record(value: &Value, room: &Room) -> Result<Record, SkipReason> {
     let quoted = text(value, "/quoted_message_metadata/message_id");
     Ok(Record {
         id,
+        version: Version::First,
         thread: match topic {
             Some(topic) => Some(format!("{}/{topic}", room.id)),
             None => room.conversation(at),

@@ -14,7 +14,7 @@ use crate::chat::slack::tables::{self, SLACK, Users};
 use crate::chat::slack::tokens;
 use crate::chat::text::finished;
 use crate::json::{list, number_or_text, text};
-use crate::record::Record;
+use crate::record::{Record, Version};
 use crate::skip::SkipReason;
 
 /// Subtypes that people write.
@@ -39,12 +39,21 @@ pub(crate) fn records(
 
 fn record(value: &Value, room: &Room, users: &Users) -> Result<Record, SkipReason> {
     let subtype = text(value, "/subtype").unwrap_or_default();
+    let id = |stamp: &str| format!("{}/{stamp}", room.id);
+    let deleted = |places: [&str; 2]| {
+        let stamp = places.iter().find_map(|place| number_or_text(value, place));
+        stamp.map(|stamp| Record::deletion(id(&stamp))).ok_or(SkipReason::Deleted)
+    };
     match subtype {
-        "message_deleted" | "tombstone" => return Err(SkipReason::Deleted),
+        // The event of a deletion has a time of its own, what is left in place of a message has its.
+        "message_deleted" => return deleted(["/deleted_ts", "/previous_message/ts"]),
+        "tombstone" => return deleted(["/ts", "/deleted_ts"]),
         // The event of an edit holds the message as it was after it.
         "message_changed" if text(value, "/message/subtype") != Some("message_changed") => {
             let inner = value.pointer("/message").unwrap_or(&Value::Null);
-            return record(inner, room, users);
+            let mut record = record(inner, room, users)?;
+            record.version = record.version.max(changed(value, "/ts"));
+            return Ok(record);
         }
         _ => {}
     }
@@ -52,7 +61,6 @@ fn record(value: &Value, room: &Room, users: &Users) -> Result<Record, SkipReaso
         .ok_or_else(|| SkipReason::Malformed("it has no ts".to_owned()))?;
     let writer = writer(value, users).ok_or(SkipReason::NoFrom)?;
     let at = instant(&stamp);
-    let id = |stamp: &str| format!("{}/{stamp}", room.id);
 
     let (shown, named) = tokens::resolve(text(value, "/text").unwrap_or_default(), users);
     let named = named.iter().map(|id| users.get(id).mailbox).collect();
@@ -65,6 +73,7 @@ fn record(value: &Value, room: &Room, users: &Users) -> Result<Record, SkipReaso
         thread: root.as_deref().map(id).or_else(|| room.conversation(at)),
         parent: root.filter(|root| *root != stamp).as_deref().map(id),
         id: id(&stamp),
+        version: changed(value, "/edited/ts"),
         at,
         from: writer.mailbox,
         to,
@@ -87,6 +96,12 @@ fn writer(value: &Value, users: &Users) -> Option<Person> {
     let id = text(value, "/bot_id").or(name)?;
     let mailbox = Mailbox { address: handle(SLACK, id), name: name.map(str::to_owned) };
     Some(Person { mailbox, shown: name.unwrap_or(id).to_owned(), bot: true })
+}
+
+/// The version of a message that was changed at a time, if the time is there.
+fn changed(value: &Value, place: &str) -> Version {
+    let at = number_or_text(value, place).and_then(|stamp| instant(&stamp));
+    at.map_or(Version::First, Version::ChangedAt)
 }
 
 /// Seconds before the point, microseconds after it.
@@ -146,10 +161,24 @@ mod tests {
             r#"{"subtype": "message_changed", "ts": "2.0", "message": {"ts": "1.0", "user": "U1", "text": "new"}}"#,
         );
         assert_eq!((edited.id.as_str(), edited.body.as_str()), ("slack:C1/1.0", "new\n"));
-        for subtype in ["message_deleted", "tombstone"] {
-            let json = format!(r#"{{"subtype": "{subtype}", "ts": "1.0", "user": "U1"}}"#);
-            assert_eq!(read(&json), [Err(SkipReason::Deleted)]);
+        assert_eq!(edited.version, Version::ChangedAt(Instant(2)));
+        let later =
+            one(r#"{"ts": "1.0", "user": "U1", "text": "newer", "edited": {"ts": "3.000100"}}"#);
+        assert_eq!(later.version, Version::ChangedAt(Instant(3)));
+        for json in [
+            r#"{"subtype": "tombstone", "ts": "1.0", "user": "USLACKBOT"}"#,
+            r#"{"subtype": "message_deleted", "ts": "4.0", "deleted_ts": "1.0"}"#,
+            r#"{"subtype": "message_deleted", "ts": "4.0", "previous_message": {"ts": "1.0"}}"#,
+            r#"{"subtype": "message_changed", "ts": "4.0", "message": {"subtype": "tombstone", "ts": "1.0"}}"#,
+        ] {
+            let deletion = one(json);
+            assert_eq!(
+                (deletion.id.as_str(), deletion.version),
+                ("slack:C1/1.0", Version::Deleted)
+            );
         }
+        let unknown = r#"{"subtype": "message_deleted", "ts": "1.0", "user": "U1"}"#;
+        assert_eq!(read(unknown), [Err(SkipReason::Deleted)]);
         let within = read(
             r#"{"ts": "1.0", "user": "U1", "text": "a", "slackdump_thread_replies": [{"ts": "2.0", "user": "U2",
                 "text": "b", "thread_ts": "1.0"}, 7]}"#,

@@ -28,6 +28,17 @@ pub(crate) const TABLES: &[&str] =
 /// Where messages lie in a file.
 const MESSAGES: &[&str] = &["[]", "messages[]"];
 
+/// Further tables of an export, which tell of integrations, canvases, lists and files and are not
+/// read.
+const UNREAD: &[&str] = &[
+    "canvases.json",
+    "file_conversations.json",
+    "huddle_transcripts.json",
+    "integration_logs.json",
+    "lists.json",
+    "org_invite_users.json",
+];
+
 /// Whether a file of an export holds a day of a room: `general/2026-01-05.json`.
 pub(crate) fn is_day(name: &str) -> bool {
     let Some((room, day)) = name.split_once('/') else { return false };
@@ -41,15 +52,24 @@ pub(crate) fn is_day(name: &str) -> bool {
     !room.is_empty() && day.strip_suffix(".json").is_some_and(form)
 }
 
-/// Whether a file belongs to an export: days, tables, and what is attached to messages or tells of
-/// integrations, canvases and lists, which is not read.
+/// Whether a file belongs to an export: days, tables, and what is attached to messages, which is not
+/// read. Anything else that lies there is left to the other readers.
 pub(crate) fn claims(name: &str) -> bool {
-    let mut parts = name.split('/');
-    let (first, second) = (parts.next().unwrap_or_default(), parts.next());
-    is_day(name)
-        || second.is_none() && name.ends_with(".json")
-        || matches!(first, "__uploads" | "attachments" | "canvases" | "lists")
-        || matches!(second, Some("attachments" | "canvas_in_the_conversation.json"))
+    let parts: Vec<&str> = name.split('/').collect();
+    match parts[..] {
+        [table] => TABLES.contains(&table) || UNREAD.contains(&table),
+        [_, "canvas_in_the_conversation.json"] => true,
+        ["__uploads", id, ..] => is_file_id(id),
+        // `ops/attachments/F024BE91L-plan.pdf`
+        [_, "attachments", file] => is_file_id(file.split('-').next().unwrap_or_default()),
+        _ => is_day(name),
+    }
+}
+
+/// Whether it is an id as Slack gives to files: `F024BE91L`.
+fn is_file_id(id: &str) -> bool {
+    let is_one = |rest: &str| rest.bytes().all(|b| b.is_ascii_uppercase() || b.is_ascii_digit());
+    id.strip_prefix('F').is_some_and(|rest| !rest.is_empty() && is_one(rest))
 }
 
 /// Reads a file of one channel, whose name is all that is known of it.
@@ -89,12 +109,24 @@ mod tests {
         {
             assert!(!is_day(name), "{name}");
         }
-        for name in
-            ["users.json", "integration_logs.json", "__uploads/F1/a.eml", "ops/attachments/x"]
-        {
+        for name in [
+            "users.json",
+            "integration_logs.json",
+            "__uploads/F1/a.eml",
+            "ops/attachments/F1-x.eml",
+        ] {
             assert!(claims(name), "{name}");
         }
-        for name in ["inbox.mbox", "mail/2026.mbox", "ops/notes.txt"] {
+        for name in [
+            "inbox.mbox",
+            "mail/2026.mbox",
+            "ops/notes.txt",
+            "issues.json",
+            "messages.json",
+            "lists/all.mbox",
+            "attachments/letter.eml",
+            "mail/attachments/letter.eml",
+        ] {
             assert!(!claims(name), "{name}");
         }
     }

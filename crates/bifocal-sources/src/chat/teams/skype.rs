@@ -13,8 +13,9 @@ use crate::chat::teams::text as html_text;
 use crate::chat::text::finished;
 use crate::input::Input;
 use crate::json::{self, number_or_text, text};
-use crate::record::{Record, Records};
+use crate::record::{Record, Records, Version};
 use crate::skip::SkipReason;
+use crate::stamp;
 
 /// What is read, in the order in which it stands there.
 const PARTS: &[&str] = &[
@@ -67,13 +68,14 @@ fn about(value: &Value, room: &mut Room) {
 }
 
 fn record(value: &Value, room: &Room) -> Result<Record, SkipReason> {
+    let number = number_or_text(value, "/id")
+        .ok_or_else(|| SkipReason::Malformed("it has no id".to_owned()))?;
+    let id = |number: &str| format!("{}/{number}", room.id);
     if ["/properties/deletetime", "/properties/isDeleted"].iter().any(|at| {
         value.pointer(at).is_some_and(|found| !found.is_null() && found != &Value::Bool(false))
     }) {
-        return Err(SkipReason::Deleted);
+        return Ok(Record::deletion(id(&number)));
     }
-    let number = number_or_text(value, "/id")
-        .ok_or_else(|| SkipReason::Malformed("it has no id".to_owned()))?;
     let writer = text(value, "/from").ok_or(SkipReason::NoFrom)?;
     let from = person(writer, text(value, "/displayName"));
     let at = text(value, "/originalarrivaltime").and_then(instant);
@@ -92,8 +94,9 @@ fn record(value: &Value, room: &Room) -> Result<Record, SkipReason> {
     };
     // In a channel, the conversation's id tells the message that a thread begins with.
     let root = text(value, "/conversationid").and_then(|id| id.split_once(";messageid="));
-    let id = |number: &str| format!("{}/{number}", room.id);
+    let changed = number_or_text(value, "/properties/edittime").and_then(|at| stamp::instant(&at));
     Ok(Record {
+        version: changed.map_or(Version::First, Version::ChangedAt),
         thread: root.map(|(_, root)| id(root)).or_else(|| room.conversation(at)),
         parent: root.map(|(_, root)| root).filter(|root| *root != number).map(id),
         id: id(&number),
@@ -137,8 +140,9 @@ mod tests {
         assert_eq!(first.body, "Is it done? :)\n");
         assert_eq!(found[1].as_ref().unwrap().body, "> Is it done?\nYes.\n");
         assert!(found[2].as_ref().unwrap().automatic.is_some());
-        let skips: Vec<&str> = found[3..6].iter().map(|r| r.as_ref().unwrap_err().name()).collect();
-        assert_eq!(skips, ["deleted", "no sender", "malformed"]);
+        assert_eq!(found[3], Ok(Record::deletion("teams:8:bo.berg/4".to_owned())));
+        let skips: Vec<&str> = found[4..6].iter().map(|r| r.as_ref().unwrap_err().name()).collect();
+        assert_eq!(skips, ["no sender", "malformed"]);
         let group = found[6].as_ref().unwrap();
         assert_eq!((group.subject.as_str(), group.body.as_str()), ("Dock crew", "Bo thanks\n"));
         assert_eq!((group.to.len(), group.cc.len()), (1, 1));

@@ -10,7 +10,7 @@ use serde_json::Value;
 use crate::address::Mailbox;
 use crate::chat::room::{Person, Room, handle};
 use crate::chat::zulip::text::Mention;
-use crate::chat::zulip::{ZULIP, markdown, text as html_text};
+use crate::chat::zulip::{ZULIP, markdown, text as html_text, version};
 use crate::export::{self, Problems, ReadMember};
 use crate::input::Input;
 use crate::json::{self, flag, number_or_text, text};
@@ -172,6 +172,7 @@ impl Tables {
         };
         Ok(Record {
             id: format!("{ZULIP}:{}/{number}", self.realm),
+            version: version(value, "/last_edit_time"),
             thread,
             parent: None,
             at,
@@ -189,7 +190,7 @@ impl Tables {
 
 /// Seconds, with or without parts of them.
 #[expect(clippy::cast_possible_truncation, reason = "parts of a second are dropped")]
-fn seconds(value: &Value) -> Option<Instant> {
+pub(super) fn seconds(value: &Value) -> Option<Instant> {
     let at = value.as_f64()?;
     (at.abs() < 1e12).then(|| Instant(at.floor() as i64))
 }

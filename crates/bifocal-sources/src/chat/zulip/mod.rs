@@ -11,6 +11,10 @@ mod markdown;
 mod text;
 mod topic;
 
+use serde_json::Value;
+
+use crate::record::Version;
+
 pub(crate) use export::Realm;
 pub(crate) use topic::{Topics, read_file};
 
@@ -25,6 +29,12 @@ pub(crate) const SHAPES: &[&[&str]] = &[
     &["[].sender_full_name", "[].content", "[].timestamp"],
     &["messages[].sender_full_name", "messages[].content", "messages[].timestamp"],
 ];
+
+/// The version of a message that may have been edited at a time.
+fn version(value: &Value, place: &str) -> Version {
+    let at = value.pointer(place).and_then(export::seconds);
+    at.map_or(Version::First, Version::ChangedAt)
+}
 
 /// Whether a file of an export holds messages: `messages-000001.json`.
 pub(crate) fn is_part(name: &str) -> bool {
@@ -44,11 +54,17 @@ pub(crate) fn is_topic(name: &str) -> bool {
     })
 }
 
+/// The tables of an export: who is who, and those that are not read.
+const TABLES: &[&str] =
+    &["realm.json", "attachment.json", "analytics.json", "migration_status.json"];
+
 /// Whether a file belongs to an export: messages, tables, and what was uploaded, which is not read.
+/// Anything else that lies there is left to the other readers.
 pub(crate) fn claims(name: &str) -> bool {
-    let first = name.split('/').next().unwrap_or_default();
-    !name.contains('/') && name.ends_with(".json")
-        || matches!(first, "uploads" | "avatars" | "emoji" | "realm_icons")
+    match name.split_once('/') {
+        None => is_part(name) || TABLES.contains(&name),
+        Some((folder, _)) => matches!(folder, "uploads" | "avatars" | "emoji" | "realm_icons"),
+    }
 }
 
 #[cfg(test)]
@@ -64,5 +80,6 @@ mod tests {
         assert!(is_topic("3-general/FAQ.json") && is_topic("41-ESDS/.2FDask.json"));
         assert!(!is_topic("general/FAQ.json") && !is_topic("3/a/b.json") && !is_topic("FAQ.json"));
         assert!(claims("realm.json") && claims("uploads/2/x.eml") && !claims("mail/inbox.mbox"));
+        assert!(claims("messages-000001.json") && !claims("messages.json"));
     }
 }

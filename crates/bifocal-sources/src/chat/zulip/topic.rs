@@ -9,7 +9,7 @@ use serde_json::Value;
 
 use crate::address::Mailbox;
 use crate::chat::room::{Room, handle};
-use crate::chat::zulip::{ZULIP, is_topic, text as html_text};
+use crate::chat::zulip::{ZULIP, is_topic, markdown, text as html_text, version};
 use crate::export::ReadMember;
 use crate::input::Input;
 use crate::json::{self, list, number_or_text, text};
@@ -111,7 +111,12 @@ fn record(value: &Value, file: Option<&Topic>) -> Result<Record, SkipReason> {
         Some(topic) => Some(format!("{}/{topic}", room.id)),
         None => room.conversation(at),
     };
-    let (body, mentions) = html_text::read(text(value, "/content").unwrap_or_default());
+    // With `apply_markdown=false` the API gives what was typed, else what Zulip makes of it.
+    let content = text(value, "/content").unwrap_or_default();
+    let (body, mentions) = match text(value, "/content_type") {
+        Some(kind) if kind != "text/html" => markdown::read(content),
+        _ => html_text::read(content),
+    };
     let named = mentions
         .into_iter()
         .map(|one| Mailbox { address: handle(ZULIP, &one.name), name: Some(one.name) })
@@ -121,6 +126,7 @@ fn record(value: &Value, file: Option<&Topic>) -> Result<Record, SkipReason> {
     let subject = topic.filter(|_| !room.direct).unwrap_or(&room.name).to_owned();
     Ok(Record {
         id,
+        version: version(value, "/last_edit_timestamp"),
         thread,
         parent: None,
         at,
@@ -185,6 +191,19 @@ mod tests {
         assert_eq!(direct.to[0].address.as_str(), "ana@velobay.example");
         assert!(direct.thread.as_deref().unwrap().ends_with("/2026-01-05"));
         assert_eq!(found[1].as_ref().unwrap().thread.as_deref(), Some("zulip:workshop/tyres"));
+    }
+
+    #[test]
+    fn messages_of_the_api_as_they_were_typed() {
+        let json = r#"{"messages": [{"id": 1, "sender_full_name": "Ana", "timestamp": 1767600000, "content_type": "text/x-markdown",
+            "last_edit_timestamp": 1767600300, "display_recipient": "workshop", "subject": "tyres",
+            "content": "@_**Bo|4** [said](https://x/1):\n```quote\nYou must finish the list today.\n```\nThank you for **asking**, see a < b."}]}"#;
+        let found = all("messages.json", json).remove(0).unwrap();
+        assert_eq!(
+            found.body,
+            "Bo said:\n> You must finish the list today.\nThank you for asking, see a < b.\n"
+        );
+        assert_eq!(found.version, crate::record::Version::ChangedAt(Instant(1_767_600_300)));
     }
 
     #[test]

@@ -16,9 +16,9 @@ const MEMORY_MISSING: &str = "No ledger of earlier figures lies beside the plan,
 pub fn summary(report: &Report, out: &mut dyn Write) -> Result<()> {
     head(report, out)?;
     for sentence in &report.conclusion {
-        let title = titled(sentence);
-        writeln!(out, "{:<13}  {title}", sentence.verdict)?;
-        wrapped(&sentence.text, 15, out)?;
+        // The name first: "does not hold" before it reads as a part of it.
+        writeln!(out, "{}: {}", titled(sentence), sentence.verdict)?;
+        wrapped(&sentence.text, 3, out)?;
     }
     Ok(())
 }
@@ -38,8 +38,8 @@ pub fn essay(report: &Report, out: &mut dyn Write) -> Result<()> {
 
 fn titled(sentence: &Sentence) -> String {
     match &sentence.by {
-        Some(by) => format!("{} (by {by})", sentence.title),
-        None => sentence.title.clone(),
+        Some(by) => format!("“{}” (by {by})", sentence.title),
+        None => format!("“{}”", sentence.title),
     }
 }
 
@@ -47,25 +47,42 @@ fn head(report: &Report, out: &mut dyn Write) -> Result<()> {
     wrapped(&report.purpose.text, 0, out)?;
     let standing = match &report.standing {
         Standing::NotFrozen => "The plan was never frozen: all of this is exploratory.".to_owned(),
-        Standing::Frozen { at, sha256 } => {
+        Standing::Frozen { at, sha256, .. } => {
             format!("Plan frozen {at}, SHA-256 {}….", &sha256[..sha256.floor_char_boundary(12)])
         }
-        Standing::Changed { at, gone, new, .. } => format!(
-            "The plan was frozen {at} and changed since: {} lines went, {} came. What follows deviates from it.",
-            gone.len(),
-            new.len()
-        ),
+        Standing::Changed { at, gone, new, tables, .. } => {
+            let tables = match tables.as_slice() {
+                [] => String::new(),
+                tables => format!("; not what they were: {}", tables.join(", ")),
+            };
+            format!(
+                "The plan was frozen {at} and changed since: {} lines went, {} came{tables}. What follows deviates from it.",
+                gone.len(),
+                new.len()
+            )
+        }
     };
     wrapped(&standing, 0, out)?;
     if report.memory == Memory::Missing {
         wrapped(MEMORY_MISSING, 0, out)?;
+    }
+    for caveat in report.standing.caveats() {
+        wrapped(&caveat, 0, out)?;
     }
     for comparison in &report.comparisons {
         let (first, second) = (comparison.sized(0), comparison.sized(1));
         wrapped(&format!("{first} and {second}, by {}.", comparison.by), 0, out)?;
     }
     if let Some(labels) = report.accuracy.first() {
-        wrapped(labels, 0, out)?;
+        let labels = labels.trim_end_matches('.');
+        wrapped(
+            &format!(
+                "Read by: {}. Its accuracy was measured against labels by {labels}.",
+                report.made_by.model
+            ),
+            0,
+            out,
+        )?;
     }
     writeln!(out)?;
     Ok(())

@@ -12,9 +12,9 @@ use std::io::Write;
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result, bail};
-use bifocal_core::{Card, Coder, CoderKind, Tally, Week};
+use bifocal_core::{Card, Coder, CoderKind, Week};
 use bifocal_study::gate::{LEAST, Ledger};
-use bifocal_study::plan::{Frozen, Standing as OnDisk};
+use bifocal_study::plan::{Frozen, Period, Standing as OnDisk};
 use bifocal_study::report::{MadeBy, Standing};
 use bifocal_study::sample::{GoldMessage, GoldTable, Sample, Settings};
 use bifocal_study::{Gate, Plan, Report, Study};
@@ -44,11 +44,12 @@ fn folder_of(plan: &Path) -> PathBuf {
 
 fn freeze(plan: &Path, out: &mut dyn Write) -> Result<()> {
     // A plan that would be refused later is not worth freezing.
-    Plan::read(plan)?;
-    // From now on a folder without a ledger is one that has lost it.
-    Ledger::open(&folder_of(plan), "", false)?;
+    let tables = Plan::read(plan)?.tables();
+    // What was seen before cannot be unseen by freezing. And from now on a folder without a ledger is one that
+    // has lost it.
+    let seen = Ledger::open(&folder_of(plan), "", false)?.groups();
     let now = jiff::Timestamp::now().strftime("%Y-%m-%dT%H:%M:%SZ").to_string();
-    let frozen = Frozen::write(plan, &now).map_err(|error| match error.kind() {
+    let frozen = Frozen::write(plan, &tables, &now, seen).map_err(|error| match error.kind() {
         std::io::ErrorKind::AlreadyExists => anyhow::anyhow!(
             "{} was frozen before and is not frozen again; a later change shows as a deviation in the report",
             plan.display()
@@ -56,7 +57,29 @@ fn freeze(plan: &Path, out: &mut dyn Write) -> Result<()> {
         _ => anyhow::Error::new(error).context(format!("cannot freeze {}", plan.display())),
     })?;
     writeln!(out, "{} is frozen: SHA-256 {}", plan.display(), frozen.sha256)?;
+    for table in tables.iter().map(|table| table.display().to_string()) {
+        match frozen.tables.get(&table) {
+            Some(sha256) => writeln!(out, "with {table}: SHA-256 {sha256}")?,
+            None => writeln!(out, "without {table}, which is not there yet")?,
+        }
+    }
+    if seen > 0 {
+        writeln!(
+            out,
+            "Figures of {seen} groups were seen before: every report of this plan will say so."
+        )?;
+    }
     Ok(())
+}
+
+/// The period, to be said after something.
+fn within(period: &Period) -> String {
+    match (&period.from, &period.to) {
+        (None, None) => String::new(),
+        (Some(from), None) => format!(" from {from} on"),
+        (None, Some(to)) => format!(" up to {to}"),
+        (Some(from), Some(to)) => format!(" from {from} to {to}"),
+    }
 }
 
 fn write(args: &StudyRun, quiet: bool, out: &mut dyn Write) -> Result<()> {
@@ -89,7 +112,7 @@ fn answer(
     quiet: bool,
 ) -> Result<Report> {
     let plan = Plan::read(path)?;
-    let standing = OnDisk::of(path)
+    let standing = OnDisk::of(path, &plan.tables())
         .with_context(|| format!("cannot tell whether {} was frozen", path.display()))?;
     let folder = folder_of(path);
     let older = page || !matches!(standing, OnDisk::NotFrozen);
@@ -100,27 +123,30 @@ fn answer(
         Some(path) => gold::read(&folder.join(path))?,
         None => GoldTable::default(),
     };
-    let mut tally = Tally::default();
     let mut labelled: BTreeMap<String, Vec<GoldMessage>> = BTreeMap::new();
     let mut archives = Vec::new();
-    let mut made_by = None;
+    let mut counts = counts::Counts::default();
     for source in plan.sources.iter().map(|source| folder.join(source)) {
         if counts::are_in(&source)? {
-            counts::read(&source, &mut tally)?;
-            made_by = Some("counts made before".to_owned());
+            counts.read(&source, &plan.period)?;
         } else {
             archives.push(source);
         }
     }
-    let mut kind = CoderKind::Careful;
+    let counted_by = counts.coder(choice)?;
+    let mut kind = counted_by.unwrap_or(CoderKind::Careful);
+    let mut made_by: Vec<String> =
+        counted_by.map(|kind| counts.made_by(kind)).into_iter().collect();
+    let mut tally = counts.tally;
     if !archives.is_empty() {
         let archive = Archive::open(&archives, &people, &everybody, &plan.period, quiet)?;
-        kind = archive.coder(choice);
+        // One card judges all figures, so what was counted before decides who reads the rest.
+        kind = counted_by.unwrap_or_else(|| archive.coder(choice));
         let coder = Coder::shipped(kind)?;
         let counted = archive.count(&coder, &labels, quiet);
         tally.merge(counted.tally);
         labelled = counted.gold;
-        made_by = Some(coder.name().to_owned());
+        made_by.insert(0, coder.name().to_owned());
     }
     let card = Card::shipped(kind)?;
     let settings = Settings {
@@ -133,11 +159,12 @@ fn answer(
     // Whether it is nobody or a few is not said: runs with one limit after another would tell who wrote how much.
     if sample.persons.len() < LEAST {
         bail!(
-            "fewer than {LEAST} of the {} people in {} wrote {} acting messages or more, and a study needs {LEAST}; look at \
-             `sources`, `people` and `exclusions.least_messages` in the plan",
+            "fewer than {LEAST} of the {} people in {} wrote {} acting messages or more{}, and a study needs {LEAST}; look at \
+             `sources`, `people`, `period` and `exclusions.least_messages` in the plan",
             everybody.len(),
             plan.people.display(),
-            plan.exclusions.least_messages
+            plan.exclusions.least_messages,
+            within(&plan.period)
         );
     }
     let gate = Gate::new(sample.everybody(), ledger);
@@ -148,7 +175,7 @@ fn answer(
         standing: stands(standing),
         made_by: MadeBy {
             bifocal: env!("CARGO_PKG_VERSION").to_owned(),
-            model: made_by.unwrap_or_default(),
+            model: made_by.join(", and "),
         },
     };
     Ok(study.run(&gate))
@@ -157,9 +184,12 @@ fn answer(
 fn stands(standing: OnDisk) -> Standing {
     match standing {
         OnDisk::NotFrozen => Standing::NotFrozen,
-        OnDisk::AsFrozen(Frozen { sha256, at, .. }) => Standing::Frozen { at, sha256 },
-        OnDisk::Changed { frozen: Frozen { sha256, at, .. }, gone, new } => {
-            Standing::Changed { at, sha256, gone, new }
+        OnDisk::AsFrozen { frozen: Frozen { sha256, at, groups_seen, .. }, open } => {
+            Standing::Frozen { at, sha256, open, groups_seen }
+        }
+        OnDisk::Changed { frozen, gone, new, tables, open } => {
+            let Frozen { sha256, at, groups_seen, .. } = frozen;
+            Standing::Changed { at, sha256, gone, new, tables, open, groups_seen }
         }
     }
 }

@@ -24,6 +24,9 @@ pub fn run(args: &StudySimulate, quiet: bool, out: &mut dyn Write) -> Result<()>
     if let Some(few) = args.persons.iter().find(|persons| **persons < 2) {
         bail!("--persons is {few}; a group needs at least 2 for any interval");
     }
+    if args.draws == 0 {
+        bail!("--draws is 0; draw at least 1 organisation");
+    }
     let world = World { labelled: args.labelled, ..World::default() };
     let mut runs = Vec::new();
     let bar = progress::count("Drawing", quiet);
@@ -79,10 +82,14 @@ fn human(runs: &[Run], args: &StudySimulate, out: &mut dyn Write) -> Result<()> 
     }
     writeln!(out, "\nVerdicts, in percent of the organisations\n")?;
     type Count = fn(&Results) -> (u64, u64);
-    let rows: [(Scenario, &str, Count); 9] = [
+    let rows: [(Scenario, &str, Count); 11] = [
         (Scenario::Alike, "some family different (false)", any_family),
         (Scenario::Alike, "focus different (false)", any_focus),
         (Scenario::Alike, "people within handing over different (false)", |r| {
+            lines(r, "people within handing over", |t| t.different)
+        }),
+        (Scenario::UnequalErrors, "focus different (false)", any_focus),
+        (Scenario::UnequalErrors, "people within handing over different (false)", |r| {
             lines(r, "people within handing over", |t| t.different)
         }),
         (Scenario::AtTheMargin, "focus the same (false)", |r| {
