@@ -13,7 +13,7 @@ use libfuzzer_sys::fuzz_target;
 fuzz_target!(|bytes: &[u8]| {
     let Ok(folder) = tempfile::tempdir_in("/dev/shm") else { return };
     let mut parts = bytes.splitn(3, |byte| *byte == 0);
-    for name in ["study.toml", "study.frozen.json", "ledger.jsonl"] {
+    for name in ["study.toml", "study.frozen.json", "study.ledger.jsonl"] {
         if let Some(part) = parts.next()
             && fs::write(folder.path().join(name), part).is_err()
         {
@@ -22,6 +22,6 @@ fuzz_target!(|bytes: &[u8]| {
     }
     let plan = folder.path().join("study.toml");
     let _ = Plan::read(&plan);
-    let _ = Standing::of(&plan, &[PathBuf::from("ledger.jsonl")]);
-    let _ = Ledger::open(&folder.path().join("ledger.jsonl"), "somebody");
+    let _ = Standing::of(&plan, &[PathBuf::from("study.ledger.jsonl")]);
+    let _ = Ledger::open(folder.path(), "somebody", false);
 });

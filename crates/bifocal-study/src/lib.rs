@@ -1,8 +1,8 @@
 //! Studies of groups, and the one gate through which any figure about a group
 //! leaves the program.
 //!
-//! A figure about a group is a [`Released`]; only [`gate::Gate`] makes one, and
-//! what draws groups accepts nothing else.
+//! A figure about a group is a [`Released`]; it is made of persons whom
+//! [`gate::Gate`] has cleared, and what draws groups accepts nothing else.
 
 pub mod claims;
 pub mod contrast;

@@ -3,7 +3,8 @@
 use serde::Serialize;
 
 use crate::claims::{Finding, Line, Outcome, Wording};
-use crate::gate::Released;
+pub use crate::gate::{FEW, Memory};
+use crate::gate::{LEAST, Released};
 use crate::plan::{Claim, Margins, Purpose};
 
 /// A study's result. Figures about groups stand in it as [`Released`] alone.
@@ -19,8 +20,10 @@ pub struct Report {
     pub standing: Standing,
     /// What counted as none.
     pub margins: Margins,
-    /// Who was in it.
-    pub persons: Persons,
+    /// What was known of earlier figures.
+    pub memory: Memory,
+    /// Who was in it; none where the gate did not let all of them through together.
+    pub persons: Option<Released<Persons>>,
     /// What the coder's accuracy is, and who made the labels.
     pub accuracy: Vec<String>,
     /// Comparisons of two groups.
@@ -98,14 +101,35 @@ impl Standing {
 }
 
 /// Who was in a study.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Persons {
     /// Persons whose messages were read and who wrote enough.
     pub in_study: usize,
     /// Left out for writing too little.
-    pub too_few_messages: usize,
+    pub too_few_messages: About,
     /// Nothing was read of them.
-    pub silent: usize,
+    pub silent: About,
+}
+
+/// A number of persons who are not in any group that the gate saw, in steps of five: runs with one limit
+/// after another would else tell when each of them wrote how much.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(transparent)]
+pub struct About(usize);
+
+impl About {
+    /// Of so many.
+    pub const fn of(persons: usize) -> Self {
+        Self(persons / LEAST * LEAST)
+    }
+
+    /// In words: `fewer than 5`, `at least 10`.
+    pub fn words(self) -> String {
+        match self.0 {
+            0 => format!("fewer than {LEAST}"),
+            many => format!("at least {many}"),
+        }
+    }
 }
 
 /// Two groups compared.
@@ -115,8 +139,8 @@ pub struct ComparisonReport {
     pub by: String,
     /// Names of the two.
     pub names: [String; 2],
-    /// How many persons in each.
-    pub sizes: [usize; 2],
+    /// How many persons in each; none where the gate did not let the two through.
+    pub sizes: Option<Released<[usize; 2]>>,
     /// The findings.
     pub findings: Vec<Answered>,
     /// What each of the two does, family by family.
@@ -125,6 +149,16 @@ pub struct ComparisonReport {
     pub told_apart: Option<Released<Vec<Line>>>,
     /// The same questions under other choices.
     pub multiverse: Option<Released<Vec<Universe>>>,
+}
+
+impl ComparisonReport {
+    /// One of the two groups with its size, where that may be said.
+    pub fn sized(&self, at: usize) -> String {
+        match &self.sizes {
+            Some(sizes) => format!("{} ({} persons)", self.names[at], sizes.get()[at]),
+            None => format!("{} (number held back)", self.names[at]),
+        }
+    }
 }
 
 /// One family of activities in what each of two groups does: means of persons, first and second group.
@@ -247,40 +281,3 @@ fn cannot_tell(claim: Claim, persons_needed: Option<u64>) -> String {
 
 /// More persons than this are not counted: nobody could ask so many.
 pub const MANY: u64 = 1000;
-
-/// Under so many persons shares are whole percents and correlations hundredths, else one digit more.
-pub const FEW: usize = 50;
-
-impl Finding {
-    /// Rounded for so many persons: shares to whole percents under fifty, else to tenths; correlations to
-    /// hundredths.
-    #[must_use]
-    pub(crate) fn rounded(mut self, persons: usize) -> Self {
-        let lines = self.lines.iter_mut().chain(self.beside.iter_mut().flat_map(|t| &mut t.lines));
-        lines.for_each(|line| line.round(persons));
-        for part in &mut self.parts {
-            part.value = round(part.value, persons);
-        }
-        self
-    }
-}
-
-/// To the step for so many persons. Adding 0 turns a rounded -0 into 0.
-fn round(value: f64, persons: usize) -> f64 {
-    let step = if persons < FEW { 0.01 } else { 0.001 };
-    (value / step).round() * step + 0.0
-}
-
-impl Line {
-    pub(crate) fn round(&mut self, persons: usize) {
-        self.answers = self.answers.map(|answers| answers.map(|v| round(v, persons)));
-    }
-}
-
-impl Composed {
-    #[must_use]
-    pub(crate) fn rounded(self, persons: usize) -> Self {
-        let [shares, parts] = [self.shares, self.parts].map(|two| two.map(|v| round(v, persons)));
-        Self { shares, parts, ..self }
-    }
-}

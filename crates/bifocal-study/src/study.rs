@@ -3,12 +3,12 @@
 use bifocal_core::{Card, Pole};
 use bifocal_stats::ErrorRates;
 
-use crate::claims::{self, Comparison, Finding, Line, Unread};
+use crate::claims::{self, Comparison, Finding, Unread};
 use crate::contrast::{Errors, LEAST_GOLD, Sides};
-use crate::gate::{Gate, Group, Refusal, Released};
+use crate::gate::{Cleared, Gate, Kind, Refusal, Released};
 use crate::plan::{Claim, Plan};
 use crate::report::{
-    Answered, ComparisonReport, MadeBy, Persons, Report, Sentence, Standing, Universe,
+    About, Answered, ComparisonReport, MadeBy, Persons, Report, Sentence, Standing, Universe,
 };
 use crate::sample::{Class, Person, Sample};
 
@@ -37,31 +37,38 @@ struct Grouping<'a> {
 
 impl Study<'_> {
     /// Answers all claims of the plan. What the gate refuses stands in the report with the rule.
-    pub fn run(self, gate: &mut Gate) -> Report {
-        let mut comparisons = Vec::new();
+    ///
+    /// What is asked first is let through first, so the groups by title and the claims about everybody come
+    /// before the groups by what others see, and other choices come last.
+    pub fn run(self, gate: &Gate) -> Report {
+        let persons = self.persons(gate);
+        let title = self.by_title();
+        let mut comparisons = vec![self.compare(&title, gate)];
+        let everybody = self.everybody(&title, gate);
+        let groupings: Vec<_> = std::iter::once(title).chain(self.by_perception()).collect();
+        for grouping in &groupings[1..] {
+            comparisons.push(self.compare(grouping, gate));
+        }
+        for (grouping, report) in groupings.iter().zip(&mut comparisons) {
+            report.multiverse = self.multiverse(grouping, gate);
+        }
         let mut conclusion = Vec::new();
-        let groupings = self.groupings();
-        for grouping in &groupings {
-            let report = self.compare(grouping, gate);
+        for report in &comparisons {
             let names = [report.names[0].as_str(), report.names[1].as_str()];
             let by = Some(report.by.as_str());
             conclusion.extend(report.findings.iter().filter_map(|f| Sentence::of(f, by, names)));
-            comparisons.push(report);
         }
-        let everybody = self.everybody(groupings.first(), gate);
         let names = [self.plan.groups.first.name.as_str(), self.plan.groups.second.name.as_str()];
         conclusion.extend(everybody.iter().filter_map(|f| Sentence::of(f, None, names)));
+        let methods = self.methods(&groupings, &comparisons, persons.is_some());
         Report {
-            schema: 1,
+            schema: 2,
             purpose: self.plan.purpose.clone(),
             margins: self.plan.margins,
-            persons: Persons {
-                in_study: self.sample.persons.len(),
-                too_few_messages: self.sample.too_few_messages,
-                silent: self.sample.silent,
-            },
+            memory: gate.memory(),
+            persons,
             accuracy: self.accuracy(),
-            methods: self.methods(&comparisons),
+            methods,
             comparisons,
             everybody,
             conclusion,
@@ -70,13 +77,22 @@ impl Study<'_> {
         }
     }
 
-    fn wants(&self, claim: Claim) -> bool {
-        self.plan.claims.contains(&claim)
+    /// How many there are and how many were left out: a figure about all of them.
+    fn persons(&self, gate: &Gate) -> Option<Released<Persons>> {
+        let everybody = self.sample.persons.iter().collect();
+        let persons = gate.release(Kind::Mean, vec![everybody], |cleared| {
+            Ok(Persons {
+                in_study: cleared.smallest(),
+                too_few_messages: About::of(self.sample.too_few_messages),
+                silent: About::of(self.sample.silent),
+            })
+        });
+        persons.ok()
     }
 
-    fn groupings(&self) -> Vec<Grouping<'_>> {
+    fn by_title(&self) -> Grouping<'_> {
         let groups = &self.plan.groups;
-        let title = Grouping {
+        Grouping {
             by: "title".to_owned(),
             names: [groups.first.name.clone(), groups.second.name.clone()],
             groups: [
@@ -84,27 +100,30 @@ impl Study<'_> {
                 self.sample.titled(&groups.second.titles),
             ],
             claims: self.plan.claims.clone(),
-        };
-        let perceived = [(0, "people"), (1, "results")].into_iter().filter_map(|(at, pole)| {
-            let groups = self.halves(at)?;
+        }
+    }
+
+    fn by_perception(&self) -> impl Iterator<Item = Grouping<'_>> {
+        [(0, "people"), (1, "results")].into_iter().filter_map(|(at, pole)| {
             Some(Grouping {
                 by: format!("what others see ({pole})"),
                 names: [format!("seen to attend to {pole}"), "seen to do so less".to_owned()],
-                groups,
+                groups: self.halves(at)?,
                 claims: vec![Claim::SameActivities, Claim::DifferentFocus],
             })
-        });
-        std::iter::once(title).chain(perceived).collect()
+        })
     }
 
-    /// The upper and the lower half of those whom others have rated.
+    /// Those whom others have rated, cut as near to the middle as can be without parting those who are
+    /// rated alike; none where all are.
     fn halves(&self, at: usize) -> Option<[Vec<&Person>; 2]> {
-        let mut rated: Vec<(f64, &Person)> =
-            self.sample.persons.iter().filter_map(|p| Some((p.perceived?[at], p))).collect();
-        rated.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.id.cmp(&b.1.id)));
-        let (upper, lower) = rated.split_at(rated.len() / 2);
-        (!upper.is_empty())
-            .then(|| [upper, lower].map(|half| half.iter().map(|(_, p)| *p).collect()))
+        let rated = self.sample.persons.iter().filter_map(|p| Some((p.perceived?[at], p)));
+        let mut rated: Vec<(f64, &Person)> = rated.collect();
+        rated.sort_by(|a, b| b.0.total_cmp(&a.0));
+        let cuts = (1..rated.len()).filter(|cut| rated[*cut].0 < rated[cut - 1].0);
+        let cut = cuts.min_by_key(|cut| (2 * cut).abs_diff(rated.len()))?;
+        let (upper, lower) = rated.split_at(cut);
+        Some([upper, lower].map(|half| half.iter().map(|(_, p)| *p).collect()))
     }
 
     /// Error rates of people and results on whole messages, where the card has both.
@@ -117,131 +136,136 @@ impl Study<'_> {
         Pole::ALL.into_iter().partition(|pole| !self.card.experimental(*pole))
     }
 
-    fn compare(&self, grouping: &Grouping<'_>, gate: &mut Gate) -> ComparisonReport {
-        let groups = grouping.groups.clone();
-        let comparison = Comparison {
-            sides: Sides::new(&groups[0], &groups[1], self.errors()),
-            groups,
-            margins: self.plan.margins,
-            unread: Unread::of(self.card),
-            effects: true,
-        };
-        let seen = sets(&comparison.groups);
-        let persons = seen.iter().map(Group::len).sum();
-        let mut answer = |claim: Claim, find: &dyn Fn() -> Finding| {
-            answered(claim, gate.comparison(&seen, || find().rounded(persons)))
-        };
-        let mut findings = Vec::new();
-        for claim in &grouping.claims {
-            let find: &dyn Fn() -> Finding = match claim {
-                Claim::SameActivities => &|| comparison.same_activities(),
-                Claim::DifferentFocus => &|| comparison.different_focus(),
-                Claim::PeopleWithinHandingOver => &|| comparison.handing_over(),
-                Claim::LearnTowardReports => &|| comparison.learning(),
-                _ => continue,
-            };
-            findings.push(answer(*claim, find));
-        }
-        let composition = gate.comparison(&seen, || {
-            let composed = comparison.composition().into_iter();
-            composed.map(|family| family.rounded(persons)).collect()
-        });
-        let (poles, _) = self.poles();
-        let told_apart = gate.comparison(&seen, || rounded(comparison.told_apart(&poles), persons));
-        let multiverse = self
-            .wants(Claim::DifferentFocus)
-            .then(|| gate.comparison(&seen, || self.multiverse(&comparison, persons)).ok());
-        ComparisonReport {
+    fn comparison<'a>(
+        &self,
+        cleared: &Cleared<'a>,
+        gate: &'a Gate,
+        effects: bool,
+    ) -> Comparison<'a> {
+        let unread = Unread::of(self.card);
+        Comparison::new(cleared, gate, self.errors(), unread, self.plan.margins, effects)
+    }
+
+    fn compare(&self, grouping: &Grouping<'_>, gate: &Gate) -> ComparisonReport {
+        let asked = grouping.claims.iter().filter(|claim| compares_two(**claim));
+        let mut report = ComparisonReport {
             by: grouping.by.clone(),
             names: grouping.names.clone(),
-            sizes: comparison.sides.sizes(),
-            findings,
-            composition: composition.ok(),
-            told_apart: told_apart.ok(),
-            multiverse: multiverse.flatten(),
+            sizes: None,
+            findings: Vec::new(),
+            composition: None,
+            told_apart: None,
+            multiverse: None,
+        };
+        let cleared = match gate.clear(Kind::Mean, grouping.groups.to_vec()) {
+            Ok(cleared) => cleared,
+            Err(refusal) => {
+                let refused = asked.map(|claim| answered(*claim, Err(refusal.clone())));
+                report.findings = refused.collect();
+                return report;
+            }
+        };
+        let comparison = self.comparison(&cleared, gate, true);
+        for claim in asked {
+            let found = match claim {
+                Claim::DifferentFocus => comparison.different_focus(),
+                Claim::PeopleWithinHandingOver => comparison.handing_over(),
+                Claim::LearnTowardReports => comparison.learning(),
+                _ => Ok(comparison.same_activities()),
+            };
+            let found = found.map(|finding| cleared.release(finding));
+            report.findings.push(answered(*claim, found));
         }
+        report.sizes = Some(cleared.release([0, 1].map(|at| cleared.group(at).len())));
+        report.composition = Some(cleared.release(comparison.composition()));
+        let (poles, _) = self.poles();
+        report.told_apart = Some(cleared.release(comparison.told_apart(&poles)));
+        report
     }
 
     /// The focus within the same activities under other choices. Asking for more messages takes persons
-    /// away: universes whose groups would differ from the whole by fewer than the gate's number are left
-    /// out, since the difference would be about those persons.
-    fn multiverse(&self, whole: &Comparison<'_>, persons: usize) -> Vec<Universe> {
+    /// away: what is left is another group, which the gate has to let through like any other.
+    fn multiverse(&self, grouping: &Grouping<'_>, gate: &Gate) -> Option<Released<Vec<Universe>>> {
+        if !grouping.claims.contains(&Claim::DifferentFocus) {
+            return None;
+        }
         let least = self.plan.exclusions.least_messages;
+        let whole = gate.clear(Kind::Mean, grouping.groups.to_vec()).ok()?;
         let mut universes = Vec::new();
-        for least_messages in [least, least * 2] {
-            let groups = whole.groups.each_ref().map(|group| {
+        for least_messages in [least, least.saturating_mul(2)] {
+            let groups = grouping.groups.each_ref().map(|group| {
                 group.iter().copied().filter(|p| p.acting >= least_messages).collect::<Vec<_>>()
             });
-            let gone = |at: usize| whole.groups[at].len() - groups[at].len();
-            let singled_out = |at: usize| (1..5).contains(&gone(at)) || groups[at].len() < 5;
-            if least_messages > least
-                && (singled_out(0) || singled_out(1) || gone(0) + gone(1) == 0)
-            {
+            if least_messages > least && groups == grouping.groups {
                 continue;
             }
-            let sides = Sides::new(&groups[0], &groups[1], self.errors());
-            let unread = whole.unread.clone();
-            let comparison =
-                Comparison { groups, sides, margins: whole.margins, unread, effects: false };
+            let Ok(cleared) = gate.clear(Kind::Mean, groups.to_vec()) else { continue };
+            let comparison = self.comparison(&cleared, gate, false);
             for (name, classes) in [
                 ("families", Class::families as fn(bool) -> Vec<Class>),
                 ("each activity", Class::activities),
             ] {
                 for motivate in [false, true] {
+                    let Ok(lines) = comparison.within(&classes(motivate)) else { continue };
                     universes.push(Universe {
                         classes: name.to_owned(),
                         motivate,
                         least_messages,
-                        sizes: comparison.sides.sizes(),
-                        lines: rounded(comparison.within(&classes(motivate)), persons),
+                        sizes: [0, 1].map(|at| cleared.group(at).len()),
+                        lines,
                     });
                 }
             }
         }
-        universes
+        Some(whole.release(universes))
     }
 
-    fn everybody(&self, by_title: Option<&Grouping<'_>>, gate: &mut Gate) -> Vec<Answered> {
-        let everybody = [self.sample.everybody()];
-        let margins = self.plan.margins;
+    /// Claims that are about all persons, and the one about both groups together.
+    fn everybody(&self, title: &Grouping<'_>, gate: &Gate) -> Vec<Answered> {
+        let asked = self.plan.claims.iter().copied().filter(|claim| !compares_two(*claim));
         let unread = &Unread::of(self.card);
-        let persons = self.sample.persons.len();
-        let mut findings = Vec::new();
-        for claim in &self.plan.claims {
-            let find: Box<dyn Fn() -> Finding> = match claim {
-                Claim::TitleTellsLittle => match by_title {
-                    None => continue,
-                    Some(grouping) => {
-                        let groups = grouping.groups.clone();
-                        // About the two groups, so they are what is seen.
-                        let seen = sets(&groups);
-                        let find =
-                            || claims::title_tells_little(self.sample, &groups, margins, unread);
-                        let found = gate.comparison(&seen, || find().rounded(persons));
-                        findings.push(answered(*claim, found));
-                        continue;
-                    }
-                },
-                Claim::BehaviourShapesPerception => {
-                    Box::new(|| claims::behaviour_shapes_perception(self.sample, margins, unread))
-                }
-                Claim::Mandate => Box::new(|| claims::mandate(self.sample, margins, unread)),
-                Claim::HowManyThings => Box::new(|| {
-                    let (poles, left_out) = self.poles();
-                    claims::how_many_things(self.sample, &poles, &left_out)
-                }),
-                Claim::SomeOfBoth => {
-                    Box::new(|| claims::some_of_both(self.sample, margins, unread))
-                }
-                Claim::Change => {
-                    Box::new(|| claims::change(self.sample, margins, self.errors(), unread))
-                }
-                _ => continue,
+        let answers = asked.map(|claim| {
+            let (kind, groups) = match claim {
+                Claim::TitleTellsLittle => (Kind::Mean, title.groups.to_vec()),
+                Claim::SomeOfBoth => (Kind::Spread, self.with_a_share(claim)),
+                _ => (Kind::Mean, self.with_a_share(claim)),
             };
-            let found = gate.comparison(&everybody, || find().rounded(persons));
-            findings.push(answered(*claim, found));
-        }
-        findings
+            let found = gate.release(kind, groups, |cleared| {
+                let (sample, margins) = (cleared.sample(), self.plan.margins);
+                Ok(match claim {
+                    Claim::BehaviourShapesPerception => {
+                        claims::behaviour_shapes_perception(&sample, margins, unread)
+                    }
+                    Claim::Mandate => claims::mandate(&sample, margins, unread),
+                    Claim::HowManyThings => {
+                        let (poles, left_out) = self.poles();
+                        claims::how_many_things(&sample, &poles, &left_out)
+                    }
+                    Claim::SomeOfBoth => claims::some_of_both(&sample, margins, unread),
+                    Claim::Change => claims::change(&sample, margins, self.errors(), unread),
+                    _ => {
+                        let groups = [0, 1].map(|at| cleared.group(at).to_vec());
+                        claims::title_tells_little(&sample, &groups, margins, unread)
+                    }
+                })
+            });
+            answered(claim, found)
+        });
+        answers.collect()
+    }
+
+    /// The persons who have a share in the figures of a claim about everybody; no group where nobody has,
+    /// so that the claim can say why.
+    fn with_a_share(&self, claim: Claim) -> Vec<Vec<&Person>> {
+        let has = |person: &&Person| match claim {
+            Claim::BehaviourShapesPerception => person.perceived.is_some(),
+            Claim::Mandate => person.near.is_some(),
+            Claim::SomeOfBoth => person.lows.is_some(),
+            Claim::Change => person.wrote_before_and_after(),
+            _ => true,
+        };
+        let persons: Vec<&Person> = self.sample.persons.iter().filter(has).collect();
+        if persons.is_empty() { Vec::new() } else { vec![persons] }
     }
 
     fn accuracy(&self) -> Vec<String> {
@@ -263,15 +287,15 @@ impl Study<'_> {
         lines
     }
 
-    fn methods(&self, comparisons: &[ComparisonReport]) -> Vec<String> {
+    fn methods(
+        &self,
+        groupings: &[Grouping<'_>],
+        comparisons: &[ComparisonReport],
+        everybody: bool,
+    ) -> Vec<String> {
         let compared: Vec<String> = comparisons
             .iter()
-            .map(|c| {
-                format!(
-                    "{} ({}) with {} ({}), by {}",
-                    c.names[0], c.sizes[0], c.names[1], c.sizes[1], c.by
-                )
-            })
+            .map(|c| format!("{} with {}, by {}", c.sized(0), c.sized(1), c.by))
             .collect();
         vec![
             format!("Compared: {}.", compared.join("; ")),
@@ -289,40 +313,54 @@ impl Study<'_> {
              for changes; of rates dealt out anew, for a relation that is found) must say so too. What a title explains \
              is judged by its interval, and two poles by that side of .85 on which their correlation lies."
                 .to_owned(),
-            self.correction(),
+            self.correction(groupings, comparisons, everybody),
             "Families of activities decide; single activities, sentence rates, length and MOTIVATE stand beside. A cell with \
              fewer than 30 messages in a group has no verdict."
                 .to_owned(),
-            "Every figure passed the gate: at least five persons a group, none or at least five in every difference to what \
-             was seen before, shares in whole percents under fifty persons."
+            "Every figure passed the gate: at least five persons who have a share in it, none or at least five in every difference \
+             to what was seen before, at least five with some and five with not all of it; shares in whole percents where the \
+             smaller group has under fifty persons."
                 .to_owned(),
         ]
     }
 }
 
 impl Study<'_> {
-    /// How the figures of each comparison were put right, as it was really done.
-    fn correction(&self) -> String {
+    /// How the figures of each comparison were put right, as it was really done. Said only of groups that the
+    /// gate let through, and the number of labelled messages only if it let everybody through together.
+    fn correction(
+        &self,
+        groupings: &[Grouping<'_>],
+        comparisons: &[ComparisonReport],
+        everybody: bool,
+    ) -> String {
         let errors = self.errors();
         let (mut gold, mut rest) = (Vec::new(), Vec::new());
         let mut by_card = false;
-        for Grouping { by, groups: [first, second], .. } in self.groupings() {
-            match Sides::new(&first, &second, errors).errors() {
-                Errors::Gold => gold.push(by),
+        let shown = groupings.iter().zip(comparisons).filter(|(_, report)| report.sizes.is_some());
+        for (Grouping { by, groups: [first, second], .. }, _) in shown {
+            match Sides::new(first, second, errors).errors() {
+                Errors::Gold => gold.push(by.as_str()),
                 Errors::Card(_) => {
                     by_card = true;
-                    rest.push(by);
+                    rest.push(by.as_str());
                 }
-                Errors::Unknown => rest.push(by),
+                Errors::Unknown => rest.push(by.as_str()),
             }
         }
-        let labelled = self.sample.persons.iter().map(|p| p.gold.len()).sum::<usize>();
+        let number = self.sample.persons.iter().map(|p| p.gold.len()).sum::<usize>();
+        let labelled = if everybody {
+            format!("{number} labelled messages")
+        } else {
+            "labelled messages".to_owned()
+        };
         let mut sentences = Vec::new();
         if !gold.is_empty() {
             sentences.push(format!(
-                "By {}: beside the counts stand figures corrected by each group's own error rates, from {labelled} labelled \
-                 messages in all (Rogan and Gladen), and prediction-powered figures (PPI++, trust tuned for the smallest \
-                 variance, at the cost of one degree of freedom).",
+                "By {}: beside the counts stand figures corrected by each group's own error rates, from {labelled} in all \
+                 (Rogan and Gladen), and prediction-powered figures (PPI++, trust tuned for the smallest variance, at the \
+                 cost of one degree of freedom). Lines about fewer persons, who have fewer than {LEAST_GOLD} labelled \
+                 messages in a group, are corrected by the card instead.",
                 gold.join(" and ")
             ));
         }
@@ -336,10 +374,10 @@ impl Study<'_> {
             } else {
                 format!("By {by}: figures stand as counted, since the card has no error rates that allow a correction.")
             });
-            sentences.push(if labelled > 0 {
+            sentences.push(if number > 0 {
                 format!(
-                    "The {labelled} labelled messages are not used there: each group needs {LEAST_GOLD}. So it cannot be \
-                     checked whether the coder errs alike in both."
+                    "The {labelled} are not used there: each group needs {LEAST_GOLD}. So it cannot be checked whether the \
+                     coder errs alike in both."
                 )
             } else {
                 "The study has no labelled messages of its own, so it cannot be checked whether the coder errs alike in \
@@ -356,8 +394,9 @@ impl Study<'_> {
     }
 }
 
-fn sets(groups: &[Vec<&Person>; 2]) -> [Group; 2] {
-    groups.each_ref().map(|group| group.iter().map(|person| person.id).collect())
+/// Whether a claim is tested between the two groups of every grouping.
+const fn compares_two(claim: Claim) -> bool {
+    claim.compares_groups() && !matches!(claim, Claim::TitleTellsLittle)
 }
 
 fn answered(claim: Claim, found: Result<Released<Finding>, Refusal>) -> Answered {
@@ -365,9 +404,4 @@ fn answered(claim: Claim, found: Result<Released<Finding>, Refusal>) -> Answered
         Ok(finding) => Answered::Found(finding),
         Err(refusal) => Answered::Refused { claim, rule: refusal.to_string() },
     }
-}
-
-fn rounded(mut lines: Vec<Line>, persons: usize) -> Vec<Line> {
-    lines.iter_mut().for_each(|line| line.round(persons));
-    lines
 }

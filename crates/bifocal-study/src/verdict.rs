@@ -53,7 +53,8 @@ impl Answer {
         -margin < self.narrow.low && self.narrow.high < margin
     }
 
-    fn map(self, f: impl Fn(f64) -> f64) -> Self {
+    /// With other values, rounded or on another scale; p stays.
+    pub(crate) fn map(self, f: impl Fn(f64) -> f64) -> Self {
         let interval = |i: Interval| Interval { low: f(i.low), high: f(i.high) };
         Self {
             point: f(self.point),

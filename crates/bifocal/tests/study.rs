@@ -149,7 +149,7 @@ fn a_ledger_is_kept_and_a_changed_plan_shows() {
     let again = copy.run(&["study", "freeze", "plan.toml"]);
     assert_eq!(again.status.code(), Some(2));
     assert_eq!(copy.report("plan.toml")["standing"]["is"], "frozen");
-    let ledger = std::fs::read_to_string(copy.0.join("plan.ledger.jsonl")).expect("a ledger");
+    let ledger = std::fs::read_to_string(copy.0.join("study.ledger.jsonl")).expect("a ledger");
     assert!(ledger.lines().count() >= 2 && !ledger.contains('@'), "groups by pseudonym");
 
     let plan = copy.0.join("plan.toml");
@@ -159,20 +159,110 @@ fn a_ledger_is_kept_and_a_changed_plan_shows() {
     let standing = &copy.report("plan.toml")["standing"];
     assert_eq!(standing["is"], "changed");
     assert_eq!(standing["new"].as_array().map(Vec::len), Some(1));
+}
+
+/// Verdicts of a report, all of which are to be refusals.
+fn all_refused(report: &Value) -> bool {
+    let mut verdicts = report["conclusion"].as_array().expect("a list").iter();
+    verdicts.len() > 0 && verdicts.all(|sentence| sentence["verdict"] == "not tested")
+}
+
+#[test]
+fn no_other_wording_copy_or_deletion_makes_a_ledger_forget() {
+    let copy = Copy::of("sixty-claims-hold");
+    let first = copy.report("plan.toml");
+    assert_eq!((&first["memory"], all_refused(&first)), (&Value::from("begun"), false));
 
     // Somebody who joins or leaves would be singled out by the difference.
     let people = copy.0.join("people.csv");
-    let without_one: String = std::fs::read_to_string(&people)
-        .unwrap()
-        .lines()
-        .filter(|line| !line.starts_with("Person 7,"))
-        .map(|line| format!("{line}\n"))
-        .collect();
-    std::fs::write(&people, without_one).unwrap();
+    let table = std::fs::read_to_string(&people).unwrap();
+    let others = table.lines().filter(|line| !line.starts_with("Person 7,"));
+    std::fs::write(&people, others.map(|line| format!("{line}\n")).collect::<String>()).unwrap();
     let later = copy.report("plan.toml");
-    let verdicts = later["conclusion"].as_array().unwrap().iter();
-    assert!(verdicts.clone().count() > 0);
-    assert!(verdicts.clone().all(|s| s["verdict"] == "not tested"), "{later:#}");
+    assert!(all_refused(&later) && later["persons"].is_null(), "{later:#}");
+
+    let plan = std::fs::read_to_string(copy.0.join("plan.toml")).unwrap();
+    let worded = plan.replace("Do the two groups", "Do the  two groups");
+    assert_ne!(worded, plan);
+    std::fs::write(copy.0.join("plan_b.toml"), worded).unwrap();
+    let worded = copy.report("plan_b.toml");
+    assert!(all_refused(&worded), "{worded:#}");
+    assert_eq!(worded["memory"], "kept");
+
+    // Without the ledger nothing can be held against it any more, so the report says that it is gone.
+    std::fs::remove_file(copy.0.join("study.ledger.jsonl")).unwrap();
+    assert_eq!(copy.report("plan.toml")["memory"], "missing");
+    std::fs::remove_file(copy.0.join("study.ledger.jsonl")).unwrap();
+    let said = String::from_utf8(copy.run(&["study", "run", "plan.toml", "--quiet"]).stdout);
+    assert!(said.unwrap().contains("No ledger of earlier figures"));
+}
+
+/// One person's messages of one day are not to be had by asking for one message, two, three.
+#[test]
+fn numbers_of_persons_tell_nobodys_messages() {
+    let copy = Copy::of("velobay");
+    let plan = std::fs::read_to_string(copy.0.join("study.toml")).unwrap();
+    let others = "\"Operations Manager\", \"Product Lead\", \"Finance Manager\", ";
+    let alone = plan.replace(others, "");
+    assert_ne!(alone, plan);
+    let alone = alone.replace(
+        "\"CEO\", \"Depot Manager\", \"Engineering Manager\", \"Partnerships Director\"",
+        "\"CEO\"",
+    );
+    let said = |days: [&str; 2], least: u64| {
+        let plan = alone.replace("least_messages = 10", &format!("least_messages = {least}"));
+        let period = format!("{plan}\n[period]\nfrom = \"{}\"\nto = \"{}\"\n", days[0], days[1]);
+        std::fs::write(copy.0.join("alone.toml"), period).unwrap();
+        let output = copy.run(&["study", "run", "alone.toml", "--quiet", "--coder", "fast"]);
+        let said = [output.stdout, output.stderr].concat();
+        String::from_utf8(said).unwrap()
+    };
+    let day = ["2026-01-15", "2026-01-15"];
+    for least in [1, 2, 3] {
+        let said = said(day, least);
+        let too_few = said.contains("fewer than 5 of the 12 people");
+        assert!(too_few || said.contains("in charge (number held back)"), "{said}");
+        assert!(!said.contains("0 persons") && !said.contains("1 persons"), "{said}");
+    }
+    let weeks = said(["2026-01-05", "2026-03-27"], 1);
+    assert!(weeks.contains("in charge (number held back)"), "{weeks}");
+    assert!(weeks.contains("fewer than 5 persons have a share in it"), "{weeks}");
+}
+
+#[test]
+fn messages_to_code_hold_own_words_of_five_persons_or_more() {
+    let copy = Copy::of("velobay");
+    let gold = ["study", "gold", "study.toml", "--quiet", "--coder", "fast"];
+    let drawn = copy.run(&gold);
+    assert!(drawn.status.success(), "{}", String::from_utf8_lossy(&drawn.stderr));
+    let mut table = csv::Reader::from_path(copy.0.join("gold.csv")).expect("a table");
+    let texts: Vec<String> = table.records().map(|row| row.expect("a row")[5].to_owned()).collect();
+    assert!(texts.len() > 100 && texts.iter().all(|text| !text.trim().is_empty()));
+    let quoted = |text: &&String| text.lines().any(|line| line.starts_with('>'));
+    assert_eq!(texts.iter().find(quoted), None);
+    assert!(texts.iter().all(|text| !text.contains(" wrote:")), "{texts:#?}");
+
+    // A label that is none is named by its line, whatever is not coded yet above it.
+    let table = std::fs::read_to_string(copy.0.join("gold.csv")).unwrap();
+    let mut lines: Vec<&str> = table.lines().take(4).collect();
+    let wrong = format!("{:016x},0.5,7,1,,", 1);
+    lines.push(&wrong);
+    std::fs::write(copy.0.join("labels.csv"), lines.join("\n")).unwrap();
+    let plan = std::fs::read_to_string(copy.0.join("study.toml")).unwrap();
+    let labelled = format!("gold = \"labels.csv\"\n{plan}");
+    std::fs::write(copy.0.join("labelled.toml"), labelled).unwrap();
+    let refused = copy.run(&["study", "run", "labelled.toml", "--quiet"]);
+    let said = String::from_utf8(refused.stderr).unwrap();
+    assert!(said.contains("line 5: 7 is no label"), "{said}");
+
+    let few = plan.replace("\"Field Technician\", \"Support Coordinator\", ", "");
+    assert_ne!(few, plan);
+    std::fs::write(copy.0.join("few.toml"), few).unwrap();
+    let refused =
+        copy.run(&["study", "gold", "few.toml", "--quiet", "--coder", "fast", "--out", "few.csv"]);
+    let said = String::from_utf8(refused.stderr).unwrap();
+    assert!(said.contains("fewer than 5 persons of the group \"not in charge\""), "{said}");
+    assert!(!copy.0.join("few.csv").exists());
 }
 
 #[test]
@@ -234,7 +324,9 @@ fn counts_are_judged_by_the_card_of_their_coder_and_within_the_period() {
         assert_eq!((output.status.code(), said.lines().count()), (Some(2), 1), "{said}");
         said
     };
-    assert!(refused("from = \"2030-01-07\"").contains("nobody wrote enough from 2030-01-07 on"));
+    assert!(
+        refused("from = \"2030-01-07\"").contains("acting messages or more from 2030-01-07 on")
+    );
     assert!(refused("from = \"2030-01-01\"").contains("is no Monday"));
     assert!(refused("from = \"2030-01-07\"\nto = \"2029-01-07\"").contains("ends before"));
 }

@@ -130,6 +130,7 @@ mod tests {
             verdict: Verdict::Different,
             note: None,
             apart: None,
+            persons: None,
         }
     }
 

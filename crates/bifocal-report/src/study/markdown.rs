@@ -16,6 +16,9 @@ pub fn study_markdown(report: &Report) -> String {
     let mut md = Writer::default();
     md.heading(1, &report.purpose.text);
     md.paragraph(&words::standing(&report.standing));
+    if let Some(text) = words::memory(report.memory) {
+        md.paragraph(text);
+    }
     standing(&mut md, &report.standing);
     conclusion(&mut md, report);
     who(&mut md, report);
@@ -70,7 +73,7 @@ fn conclusion(md: &mut Writer, report: &Report) {
 
 fn who(md: &mut Writer, report: &Report) {
     md.heading(2, "Who was in it");
-    md.paragraph(&words::persons(&report.persons));
+    md.paragraph(&words::persons(report));
     if !report.comparisons.is_empty() {
         md.sheet(&sheets::groups(&report.comparisons));
     }

@@ -57,9 +57,13 @@ impl<'a> Part<'a> {
         self.comparison.map_or_else(|| "Everybody".to_owned(), |(_, c)| words::comparison(c))
     }
 
-    /// Persons behind its figures: they decide how many digits there are.
+    /// Persons in the smallest group behind its figures: they decide how many digits there are. 0 where the
+    /// number is held back.
     fn persons(&self) -> usize {
-        self.comparison.map_or(self.report.persons.in_study, |(_, c)| c.sizes.iter().sum())
+        let smaller =
+            |c: &ComparisonReport| c.sizes.as_ref().map(|sizes| sizes.get()[0].min(sizes.get()[1]));
+        let all = || self.report.persons.as_ref().map(|persons| persons.get().in_study);
+        self.comparison.map_or_else(all, |(_, c)| smaller(c)).unwrap_or(0)
     }
 
     /// Its claims, each with its sentence.

@@ -87,12 +87,15 @@ pub(crate) fn lines(
 /// Groups and their sizes.
 pub(crate) fn groups(comparisons: &[ComparisonReport]) -> Sheet {
     let rows = comparisons.iter().flat_map(|comparison| {
-        let names = comparison.names.iter().zip(comparison.sizes);
-        names.map(|(name, size)| {
+        let size = |at: usize| {
+            let sizes = comparison.sizes.as_ref();
+            sizes.map_or_else(|| "held back".to_owned(), |n| format::count(n.get()[at] as u64))
+        };
+        comparison.names.iter().enumerate().map(move |(at, name)| {
             vec![
                 format::one_line(name),
                 format!("by {}", format::one_line(&comparison.by)),
-                format::count(size as u64),
+                size(at),
             ]
         })
     });

@@ -1,8 +1,9 @@
 //! Everything that a study's report says and that is no figure, in one place.
 
+use bifocal_study::Report;
 use bifocal_study::claims::{Finding, Line, Measure};
 use bifocal_study::plan::{Claim, Purpose};
-use bifocal_study::report::{ComparisonReport, MANY, Persons, Sentence, Standing};
+use bifocal_study::report::{ComparisonReport, MANY, Memory, Sentence, Standing};
 use bifocal_study::verdict::Verdict;
 
 use super::number::Unit;
@@ -55,6 +56,17 @@ pub(crate) fn standing(standing: &Standing) -> String {
     std::iter::once(stands).chain(caveats).collect::<Vec<_>>().join(" ")
 }
 
+/// What is known of earlier figures, where that is less than it should be.
+pub(crate) const fn memory(memory: Memory) -> Option<&'static str> {
+    match memory {
+        Memory::Kept | Memory::Begun => None,
+        Memory::Missing => Some(MEMORY_MISSING),
+    }
+}
+
+const MEMORY_MISSING: &str = "No ledger of earlier figures lay in the study’s folder, though the plan was frozen or a report was there. \
+     If this is not the first run, figures here may single somebody out together with earlier ones.";
+
 /// SHA-256 of the plan that was frozen.
 pub(crate) fn sha256(standing: &Standing) -> Option<&str> {
     match standing {
@@ -89,17 +101,16 @@ pub(crate) fn counted(conclusion: &[Sentence]) -> String {
 }
 
 /// Who was in it.
-pub(crate) fn persons(persons: &Persons) -> String {
-    let n = |n: usize| plural(n as u64, "person");
-    let left_out = match (persons.too_few_messages, persons.silent) {
-        (0, 0) => "Nobody was left out.".to_owned(),
-        (few, silent) => format!(
-            "Left out: {} with too few messages, {} of whom nothing was read.",
-            n(few),
-            n(silent)
-        ),
+pub(crate) fn persons(report: &Report) -> String {
+    let Some(persons) = report.persons.as_ref().map(|persons| persons.get()) else {
+        return "How many persons are in the study is held back by the gate.".to_owned();
     };
-    format!("{} in the study. {left_out}", n(persons.in_study))
+    format!(
+        "{} in the study. Left out: {} with too few messages, {} of whom nothing was read.",
+        plural(persons.in_study as u64, "person"),
+        persons.too_few_messages.words(),
+        persons.silent.words()
+    )
 }
 
 /// Verdict of a line; none where the line has no verdict of its own.
@@ -183,11 +194,7 @@ pub(crate) fn caption(title: &str, unit: Unit) -> String {
 
 /// Sizes of two groups.
 pub(crate) fn sizes(comparison: &ComparisonReport) -> String {
-    let size = |at: usize| {
-        let name = one_line(&comparison.names[at]);
-        format!("{name}: {}", plural(comparison.sizes[at] as u64, "person"))
-    };
-    begin(&format!("{}; {}.", size(0), size(1)))
+    begin(&format!("{}; {}.", comparison.sized(0), comparison.sized(1)))
 }
 
 /// On what ground persons' messages were read.
@@ -291,6 +298,7 @@ mod tests {
             verdict,
             note: None,
             apart: None,
+            persons: None,
         };
         let same = line(Measure::Correlation, Verdict::Same);
         let cannot = line(Measure::Share, Verdict::CannotTell { persons_needed: None });

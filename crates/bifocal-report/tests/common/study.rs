@@ -2,7 +2,7 @@
 
 use bifocal_core::tally::Key;
 use bifocal_core::{Activity, Card, Instant, Medium, MessageCodes, Pole, PoleSet, Tally, Toward};
-use bifocal_study::gate::{Ledger, Rules};
+use bifocal_study::gate::Ledger;
 use bifocal_study::report::{MadeBy, Standing};
 use bifocal_study::sample::{Sample, Settings};
 use bifocal_study::simulate::{GroupTruth, ORDINARY, Organisation, World, organisation};
@@ -91,9 +91,9 @@ fn run(plan: &Plan, drawn: &Organisation, card: &Card, standing: Standing) -> Re
         card,
     };
     let sample = Sample::new(&drawn.tally, &drawn.members, &drawn.gold, settings);
-    let mut gate = Gate::new(Rules::default(), sample.everybody(), Ledger::default());
+    let gate = Gate::new(sample.everybody(), Ledger::default());
     let made_by = MadeBy { bifocal: "0.1.0".into(), model: "careful-1".into() };
-    Study { plan, sample: &sample, card, standing, made_by }.run(&mut gate)
+    Study { plan, sample: &sample, card, standing, made_by }.run(&gate)
 }
 
 /// Another focus, some of it from doing other things; labelled messages, ratings and mandates.

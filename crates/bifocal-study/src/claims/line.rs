@@ -8,6 +8,7 @@ use bifocal_stats::{
 use serde::Serialize;
 
 use crate::contrast::{Contrast, Figure, Sides, Statistic};
+use crate::gate::Refusal;
 use crate::sample::{Column, Person};
 use crate::verdict::{ALPHA, Answer, Answers, Verdict};
 
@@ -58,6 +59,9 @@ pub struct Line {
     pub note: Option<String>,
     /// Sizes of the effect, for shares that each person has.
     pub apart: Option<Apart>,
+    /// Persons in the smaller group, where not all persons of the claim have a share in this line.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub persons: Option<usize>,
 }
 
 /// Messages of a cell that each group needs.
@@ -88,9 +92,27 @@ pub struct Draft {
     pub apart: Option<Apart>,
     /// Why it must have no verdict, whatever its figures are.
     pub unread: Option<String>,
+    /// Persons of each group who have a share in it.
+    pub sizes: [usize; 2],
+    /// Why it has no figure, if the gate did not let the persons through.
+    pub held_back: Option<Refusal>,
 }
 
 impl Draft {
+    /// Without a figure: the gate held it back.
+    pub fn held_back(name: impl Into<String>, refusal: Refusal) -> Self {
+        Self {
+            name: name.into(),
+            contrast: None,
+            exchange: None,
+            positives: 0.0,
+            apart: None,
+            unread: None,
+            sizes: [0; 2],
+            held_back: Some(refusal),
+        }
+    }
+
     /// Of a figure that depends on the coder's poles.
     pub fn focus(
         name: impl Into<String>,
@@ -100,7 +122,7 @@ impl Draft {
     ) -> Self {
         let (Figure::Straight(statistic) | Figure::Curved(statistic, _)) = figure;
         let exchange = sides.linearised(statistic).map(Exchange::Groups);
-        Self::new(name, sides.contrast(figure), exchange, positives)
+        Self::new(name, sides.contrast(figure), exchange, positives, sides.sizes())
     }
 
     /// Of a figure that does not.
@@ -113,12 +135,13 @@ impl Draft {
         let counted = sides.counted(statistic);
         let contrast = counted.map(Contrast::uncorrected);
         let exchange = sides.linearised(statistic).map(Exchange::Groups);
-        Self::new(name, contrast, exchange, positives)
+        Self::new(name, contrast, exchange, positives, sides.sizes())
     }
 
     /// Of persons' changes, whose mean is estimated as `contrast`.
     pub fn change(name: impl Into<String>, contrast: Option<Contrast>, changes: Vec<f64>) -> Self {
-        Self::new(name, contrast, Some(Exchange::Signs(changes)), f64::INFINITY)
+        let sizes = [changes.len(); 2];
+        Self::new(name, contrast, Some(Exchange::Signs(changes)), f64::INFINITY, sizes)
     }
 
     fn new(
@@ -126,8 +149,11 @@ impl Draft {
         contrast: Option<Contrast>,
         exchange: Option<Exchange>,
         positives: f64,
+        sizes: [usize; 2],
     ) -> Self {
-        Self { name: name.into(), contrast, exchange, positives, apart: None, unread: None }
+        let (apart, unread, held_back) = (None, None, None);
+        let name = name.into();
+        Self { name, contrast, exchange, positives, apart, unread, sizes, held_back }
     }
 
     /// Without a verdict for a reason, if there is one.
@@ -188,26 +214,31 @@ impl Draft {
 /// Judges the lines of a table together. A verdict needs two tests that agree: Student's (Welch's between
 /// groups, which allows for groups that vary differently), and the exchange of persons between the groups or of
 /// the signs of their changes, which asks for no distribution. Each holds its 5 % by itself, so both together
-/// do. Holm's correction is over the lines.
+/// do. Holm's correction is over the lines that the gate does not hold back; `sizes` are those of the whole
+/// groups.
 pub fn judge(drafts: Vec<Draft>, margin: f64, sizes: [usize; 2]) -> Vec<Line> {
-    let p: Vec<f64> = drafts.iter().map(Draft::p).collect();
+    let shown = drafts.iter().filter(|draft| draft.held_back.is_none());
+    let p: Vec<f64> = shown.map(Draft::p).collect();
+    let mut p = holm(&p).into_iter();
     drafts
         .into_iter()
-        .zip(holm(&p))
-        .map(|(draft, p)| {
+        .map(|mut draft| {
+            if let Some(refusal) = draft.held_back.take() {
+                return held_back(draft.name, margin, &refusal);
+            }
+            let p = p.next().unwrap_or(1.0);
             let answers = draft.contrast.as_ref().and_then(Answers::of);
             let enough = draft.positives >= LEAST_POSITIVES;
             let note = match (&answers, enough) {
                 (None, _) => Some("no variation, or no such message".to_owned()),
-                (Some(_), false) => Some(format!(
-                    "a group has {:.0} such messages; {LEAST_POSITIVES:.0} are needed",
-                    draft.positives
-                )),
+                (Some(_), false) => {
+                    Some(format!("a group has fewer than {LEAST_POSITIVES:.0} such messages"))
+                }
                 (Some(_), true) => draft.unread.clone(),
             };
             let verdict = match (&answers, &note) {
                 (Some(answers), None) => {
-                    answers.verdict(margin, p, sizes, || draft.equivalent(margin))
+                    answers.verdict(margin, p, draft.sizes, || draft.equivalent(margin))
                 }
                 _ => Verdict::CannotTell { persons_needed: None },
             };
@@ -221,9 +252,17 @@ pub fn judge(drafts: Vec<Draft>, margin: f64, sizes: [usize; 2]) -> Vec<Line> {
                 apart: draft.apart.filter(|_| answers.is_some()),
                 answers,
                 note,
+                persons: (draft.sizes != sizes).then(|| draft.sizes[0].min(draft.sizes[1])),
             }
         })
         .collect()
+}
+
+fn held_back(name: String, margin: f64, refusal: &Refusal) -> Line {
+    let verdict = Verdict::CannotTell { persons_needed: None };
+    let mut line = alone(name, Measure::Share, margin, None, verdict);
+    line.note = Some(format!("held back: {refusal}"));
+    line
 }
 
 /// A line about one number that is no difference of shares, judged alone.
@@ -243,6 +282,7 @@ pub fn alone(
         answers: answer.map(Answers::counted),
         verdict,
         apart: None,
+        persons: None,
     }
 }
 
@@ -308,6 +348,7 @@ impl Relation {
             answers: on_z.map(|answers| answers.map(f64::tanh)),
             verdict,
             apart: None,
+            persons: None,
         }
     }
 }

@@ -142,6 +142,15 @@ pub fn behaviour_shapes_perception(sample: &Sample, margins: Margins, unread: &U
         against("results: answers and rate", 1, &rate(Pole::Results)).unread(results.clone()),
     ]);
     let length = |p: &Person| Some(p.share(Column::Length));
+    let mut alone = vec![
+        against("people: answers, length", 0, &length),
+        against("results: answers, length", 1, &length),
+    ];
+    // The gate has seen all of them, not only those with a rank.
+    if baselines::all_ranked(persons) {
+        alone.insert(1, against("people: answers, rank", 0, &seniority));
+        alone.push(against("results: answers, rank", 1, &seniority));
+    }
     Finding::new(Claim::BehaviourShapesPerception, go_together(&lines), lines)
         .beside(
             "Across: should be weaker",
@@ -150,15 +159,7 @@ pub fn behaviour_shapes_perception(sample: &Sample, margins: Margins, unread: &U
                 against("results: answers, people: rate", 1, &rate(Pole::People)).unread(people),
             ]),
         )
-        .beside(
-            baselines::NAME,
-            judged(vec![
-                against("people: answers, length", 0, &length),
-                against("people: answers, rank", 0, &seniority),
-                against("results: answers, length", 1, &length),
-                against("results: answers, rank", 1, &seniority),
-            ]),
-        )
+        .beside(baselines::NAME, judged(alone))
 }
 
 /// Claim 5: whoever is asked for near results looks near.

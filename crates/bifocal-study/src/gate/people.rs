@@ -11,7 +11,7 @@ use sha2::{Digest, Sha256};
 pub struct PersonId(pub u64);
 
 impl PersonId {
-    /// The pseudonym of an address in a study: the first 8 bytes of SHA-256 over the study's salt and it.
+    /// The pseudonym of an address in a study: the first 8 bytes of SHA-256 over the salt of its folder and it.
     pub fn pseudonym(salt: &str, address: &str) -> Self {
         let digest = Sha256::digest(format!("{salt}\n{address}").as_bytes());
         Self(digest.iter().take(8).fold(0, |id, byte| id << 8 | u64::from(*byte)))
@@ -42,6 +42,11 @@ impl Group {
     /// Whether all of them are in another group.
     pub fn is_within(&self, other: &Self) -> bool {
         self.0.is_subset(&other.0)
+    }
+
+    /// Whether none of them is in another group.
+    pub fn is_apart_from(&self, other: &Self) -> bool {
+        self.0.is_disjoint(&other.0)
     }
 }
 

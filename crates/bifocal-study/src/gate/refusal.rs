@@ -1,43 +1,46 @@
 //! Why a figure stays inside.
 
-/// The rule that keeps a figure about a group from leaving. Says what the rule is, and no more of the
-/// persons than how many stand in its way.
+/// The rule that keeps a figure about a group from leaving. Says what the rule is, and nothing of the
+/// persons: not even how many stand in its way, which would tell who wrote enough to be counted.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum Refusal {
     /// The group is too small.
-    #[error("{persons} persons, and a figure of this kind needs at least {least}")]
+    #[error("fewer than {least} persons have a share in it")]
     TooFew {
-        /// In the group.
-        persons: usize,
         /// Needed.
         least: usize,
     },
     /// Those who are not in the group are too few: the whole less the group would show them.
     #[error(
-        "only {persons} persons are not in the group: with the figure of all it would show them (at least {least} or none)"
+        "fewer than {least} persons are not in the group: with the figure of all it would show them"
     )]
     Remainder {
-        /// Outside of the group.
-        persons: usize,
-        /// Needed.
+        /// Needed, or nobody.
         least: usize,
     },
     /// With what the viewer has seen, the figure would single out too few.
-    #[error(
-        "together with figures seen before it would single out {persons} persons (at least {least} or none)"
-    )]
+    #[error("together with figures seen before it would single out fewer than {least} persons")]
     Difference {
-        /// In the smallest cell.
-        persons: usize,
+        /// Needed, or nobody.
+        least: usize,
+    },
+    /// Nearly everybody in a group has the same extreme value.
+    #[error(
+        "in a group fewer than {least} persons have any of it, or fewer than {least} have anything else, so that the \
+         figure would be nearly each one's own"
+    )]
+    Homogeneous {
         /// Needed.
         least: usize,
     },
-    /// Everybody in the group has the same extreme value.
-    #[error("all persons of the group have the same value, so the figure would be each one's own")]
-    Unanimous,
     /// Somebody in the group is not in the study.
     #[error("the group has persons who are not in the study")]
     NotInStudy,
+    /// The ledger has been kept, and of other people.
+    #[error(
+        "the ledger of this folder knows other people and none of these; begin a new folder for another study"
+    )]
+    Strangers,
     /// What has been seen cannot be written down, so it must not be seen.
     #[error("the ledger of what was released cannot be kept: {0}")]
     Ledger(String),

@@ -209,7 +209,7 @@ impl Claim {
     }
 
     /// Whether it is about two groups; else about all persons, or each before and after.
-    pub fn compares_groups(self) -> bool {
+    pub const fn compares_groups(self) -> bool {
         match self {
             Self::PeopleWithinHandingOver
             | Self::LearnTowardReports

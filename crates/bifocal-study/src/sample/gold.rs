@@ -53,18 +53,18 @@ pub struct GoldRow {
 pub enum GoldError {
     /// A key that is none.
     #[error(
-        "row {0}: {1:?} is no message's key; keys are 16 hexadecimal digits, as `bifocal study gold` writes them"
+        "line {0}: {1:?} is no message's key; keys are 16 hexadecimal digits, as `bifocal study gold` writes them"
     )]
-    Key(usize, String),
+    Key(u64, String),
     /// A probability that is none.
-    #[error("row {0}: {1} is no probability; it is above 0 and at most 1")]
-    Probability(usize, f64),
+    #[error("line {0}: {1} is no probability; it is above 0 and at most 1")]
+    Probability(u64, f64),
     /// A label that is none.
-    #[error("row {0}: {1} is no label; people and results are 0 (none), 1 (some) or 2 (much)")]
-    Label(usize, u8),
+    #[error("line {0}: {1} is no label; people and results are 0 (none), 1 (some) or 2 (much)")]
+    Label(u64, u8),
     /// A message twice.
-    #[error("row {0}: this message stands in the table already")]
-    Twice(usize),
+    #[error("line {0}: this message stands in the table already")]
+    Twice(u64),
 }
 
 /// The labels by message.
@@ -72,14 +72,14 @@ pub enum GoldError {
 pub struct GoldTable(BTreeMap<MessageKey, GoldRow>);
 
 impl GoldTable {
-    /// Takes rows, counted from 2, the line after the titles.
+    /// Takes rows, each with the line of its file that it begins on: texts go over several lines, and rows
+    /// that are not coded yet are left out before.
     ///
     /// # Errors
     /// At the first row that makes no sense.
-    pub fn new(rows: impl IntoIterator<Item = GoldRow>) -> Result<Self, GoldError> {
+    pub fn new(rows: impl IntoIterator<Item = (u64, GoldRow)>) -> Result<Self, GoldError> {
         let mut table = BTreeMap::new();
-        for (at, row) in rows.into_iter().enumerate() {
-            let line = at + 2;
+        for (line, row) in rows {
             let key = u64::from_str_radix(&row.message, 16)
                 .map_err(|_| GoldError::Key(line, row.message.clone()))?;
             if !(row.probability > 0.0 && row.probability <= 1.0) {
@@ -135,14 +135,16 @@ mod tests {
     }
 
     #[test]
-    fn nonsense_is_refused_with_its_row() {
-        let refused = |rows: Vec<GoldRow>| GoldTable::new(rows).expect_err("refused");
+    fn nonsense_is_refused_with_its_line() {
+        let refused = |rows: Vec<GoldRow>| GoldTable::new((2..).zip(rows)).expect_err("refused");
         assert!(matches!(refused(vec![row("x", 0.5, 0)]), GoldError::Key(2, _)));
         assert!(matches!(refused(vec![row("1f", 0.0, 0)]), GoldError::Probability(2, _)));
         assert!(matches!(refused(vec![row("1f", f64::NAN, 0)]), GoldError::Probability(2, _)));
         assert!(matches!(refused(vec![row("1f", 1.0, 3)]), GoldError::Label(2, 3)));
         let twice = vec![row("1f", 1.0, 1), row("001f", 1.0, 1)];
         assert_eq!(refused(twice), GoldError::Twice(3));
-        assert_eq!(GoldTable::new(vec![row("1f", 1.0, 2)]).expect("fine").len(), 1);
+        assert_eq!(GoldTable::new([(9, row("1f", 1.0, 2))]).expect("fine").len(), 1);
+        let far = GoldTable::new([(9, row("1f", 1.0, 2)), (40, row("2f", 1.0, 4))]);
+        assert_eq!(far.expect_err("refused").to_string().split(':').next(), Some("line 40"));
     }
 }

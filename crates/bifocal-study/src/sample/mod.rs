@@ -76,7 +76,7 @@ pub struct Settings<'a> {
     pub least_messages: u64,
     /// Monday of the first week after a change, such as `2026-02-16`.
     pub change: Option<bifocal_core::Week>,
-    /// Mixed into the pseudonyms, so that they differ between studies.
+    /// Mixed into the pseudonyms, so that they differ between studies: the ledger's.
     pub salt: &'a str,
     /// The coder's card.
     pub card: &'a Card,
@@ -173,6 +173,32 @@ impl Person {
             lows: low(&plane.people).zip(low(&plane.results)).map(|(p, r)| [p, r]),
             change,
             gold: gold.unwrap_or_default(),
+        }
+    }
+
+    /// Whether the person wrote acting messages before the date of change and after it.
+    pub fn wrote_before_and_after(&self) -> bool {
+        let wrote = |row: &Vec<f64>| row[Column::Length.index()] > 0.0;
+        self.change.as_ref().is_some_and(|rows| rows.iter().all(wrote))
+    }
+
+    /// Of whom nothing is known.
+    #[cfg(test)]
+    pub(crate) fn nobody(id: PersonId) -> Self {
+        let row = vec![0.0; Column::all().len()];
+        Self {
+            id,
+            title: String::new(),
+            rank: None,
+            perceived: None,
+            near: None,
+            acting: 0,
+            row,
+            halves: [const { Vec::new() }; 2],
+            sentences: (Vec::new(), 0.0),
+            lows: None,
+            change: None,
+            gold: Vec::new(),
         }
     }
 

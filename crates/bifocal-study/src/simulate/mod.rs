@@ -16,7 +16,7 @@ use serde::Serialize;
 pub use self::company::{ANOTHER, GroupTruth, ORDINARY, PersonTruth, World};
 pub use self::truth::{Expected, parts};
 use crate::claims::{Comparison, Line, Unread};
-use crate::contrast::Sides;
+use crate::gate::{Gate, Kind};
 use crate::plan::Margins;
 use crate::sample::{Class, GoldMessage, Member, Sample, Settings};
 use crate::verdict::{Answer, Verdict};
@@ -259,9 +259,10 @@ fn one(drawn: &Organisation, card: &[ErrorRates; 2], margins: Margins, truth: &T
     let sample = Sample::new(&drawn.tally, &drawn.members, &drawn.gold, settings);
     let groups =
         TITLES.map(|title| sample.persons.iter().filter(|p| p.title == title).collect::<Vec<_>>());
-    let sides = Sides::new(&groups[0], &groups[1], Some(*card));
+    let gate = Gate::of_invented_persons();
+    let Ok(cleared) = gate.clear(Kind::Mean, groups.to_vec()) else { return Results::default() };
     let unread = Unread::default();
-    let comparison = Comparison { groups, sides, margins, unread, effects: false };
+    let comparison = Comparison::new(&cleared, &gate, Some(*card), unread, margins, false);
     let mut results = Results { draws: 1, ..Results::default() };
 
     // The lines that decide, and the mix: what stands beside them in a report is not counted here.
@@ -277,17 +278,20 @@ fn one(drawn: &Organisation, card: &[ErrorRates; 2], margins: Margins, truth: &T
     results.any_family_different = u64::from(found(&same, Verdict::Different));
     results.all_families_same = u64::from(same.iter().all(|line| line.verdict == Verdict::Same));
 
-    let (within, mix) = (comparison.within(&families), comparison.mix(&families));
+    let lines = |found: Result<Vec<Line>, _>| found.unwrap_or_default();
+    let (within, mix) = (lines(comparison.within(&families)), lines(comparison.mix(&families)));
     results.any_focus_different = u64::from(found(&within, Verdict::Different));
     for (pole, name) in ["people", "results"].into_iter().enumerate() {
         let exact = parts(&truth.exact[0], &truth.exact[1], pole);
         let seen = parts(&truth.seen[0], &truth.seen[1], pole);
-        note(&mut results, &format!("within, {name}"), &within[pole], seen.1, exact.1);
-        note(&mut results, &format!("mix, {name}"), &mix[pole], seen.0, exact.0);
+        if let Some((within, mix)) = within.get(pole).zip(mix.get(pole)) {
+            note(&mut results, &format!("within, {name}"), within, seen.1, exact.1);
+            note(&mut results, &format!("mix, {name}"), mix, seen.0, exact.0);
+        }
     }
     let inside = |e: &[Expected; 2]| e[0].within(0, 0) - e[1].within(0, 0);
     let (seen, exact) = (inside(&truth.seen), inside(&truth.exact));
-    for line in comparison.people_within_handing_over() {
+    for line in lines(comparison.people_within_handing_over()) {
         note(&mut results, "people within handing over", &line, seen, exact);
     }
     results

@@ -15,6 +15,7 @@ pub(crate) fn head(report: &Report) -> Markup {
             p.kicker { "Bifocal · a study of groups" }
             h1.purpose { bdi { (format::one_line(&report.purpose.text)) } }
             p.lead { (words::standing(&report.standing)) }
+            @if let Some(text) = words::memory(report.memory) { p.small { (text) } }
             @if let Some(sha256) = words::sha256(&report.standing) {
                 p.small { "SHA-256 of the frozen plan: " code { bdi { (format::one_line(sha256)) } } }
             }

@@ -12,7 +12,7 @@ pub(crate) fn section(report: &Report) -> Markup {
     html! {
         section #who aria-labelledby="who-h" {
             h2 #who-h { "Who was in it" }
-            p.intro { (words::persons(&report.persons)) }
+            p.intro { (words::persons(report)) }
             @if !report.comparisons.is_empty() { (sheets::groups(&report.comparisons).html()) }
             dl.ground {
                 @for (name, text) in ground { div { dt { (name) } dd { bdi { (one_line(text)) } } } }

@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use anyhow::Result;
 use bifocal_core::coder::Scratch;
-use bifocal_core::coding::Around;
+use bifocal_core::coding::{Around, Coded};
 use bifocal_core::tally::Key;
 use bifocal_core::{Address, Coder, CoderKind, Instant, Message, MessageCodes, Tally};
 use bifocal_sources::{Index, Parents, People, RawMessage, RawMessages, SourceSet, envelope};
@@ -45,7 +45,7 @@ pub struct Candidate {
     pub person: Arc<str>,
     /// Its subject.
     pub subject: String,
-    /// Its own words.
+    /// The writer's own words that the coder read, and nobody else's.
     pub text: String,
 }
 
@@ -96,7 +96,8 @@ impl<'a> Archive<'a> {
 
     /// Counts the members' messages, and finds those that have labels.
     pub fn count(&self, coder: &Coder, gold: &GoldTable, quiet: bool) -> Counted {
-        self.each(coder, quiet, |message, person, codes, counted: &mut Counted| {
+        self.each(coder, quiet, |message, person, coded, counted: &mut Counted| {
+            let codes = decided(&coded, coder);
             if let Some(found) = gold.join(message.key, &codes) {
                 counted.gold.entry(person.to_string()).or_default().push(found);
             }
@@ -113,13 +114,14 @@ impl<'a> Archive<'a> {
 
     /// All messages of members that act.
     pub fn candidates(&self, coder: &Coder, quiet: bool) -> Vec<Candidate> {
-        self.each(coder, quiet, |message, person, codes, found: &mut Vec<Candidate>| {
-            if codes.activities.acts() {
+        self.each(coder, quiet, |message, person, coded, found: &mut Vec<Candidate>| {
+            if decided(&coded, coder).activities.acts() {
+                let own: Vec<&str> = coded.acts.iter().map(|act| act.text.as_str()).collect();
                 found.push(Candidate {
                     message: message.key.0,
                     person: person.clone(),
                     subject: message.subject.clone(),
-                    text: message.body.clone(),
+                    text: own.join(" "),
                 });
             }
         })
@@ -129,7 +131,7 @@ impl<'a> Archive<'a> {
         &self,
         coder: &Coder,
         quiet: bool,
-        take: impl Fn(&Message, &Arc<str>, MessageCodes, &mut T) + Sync,
+        take: impl Fn(&Message, &Arc<str>, Coded, &mut T) + Sync,
     ) -> T {
         let learned = self.learn();
         let addresses: Vec<Address> = self.members.keys().cloned().collect();
@@ -156,8 +158,8 @@ impl<'a> Archive<'a> {
                                 || signature.clone(),
                                 |text| signature.clone().with_parent_text(text),
                             );
-                            if let Some(codes) = code(&message, coder, &signature, &mut scratch) {
-                                take(&message, person, codes, &mut part);
+                            if let Some(coded) = code(&message, coder, &signature, &mut scratch) {
+                                take(&message, person, coded, &mut part);
                             }
                         }
                     }
@@ -232,12 +234,14 @@ fn code(
     coder: &Coder,
     learned: &Learned,
     scratch: &mut Scratch,
-) -> Option<MessageCodes> {
+) -> Option<Coded> {
     let around = Around { subject: &message.subject, ..Around::default() };
     let coded = coder.code_body(&message.body, &around, learned, scratch);
-    (!coded.other_language && !coded.acts.is_empty()).then(|| {
-        MessageCodes::decide(coded.acts.iter().map(|sentence| &sentence.act), coder.thresholds())
-    })
+    (!coded.other_language && !coded.acts.is_empty()).then_some(coded)
+}
+
+fn decided(coded: &Coded, coder: &Coder) -> MessageCodes {
+    MessageCodes::decide(coded.acts.iter().map(|sentence| &sentence.act), coder.thresholds())
 }
 
 fn next_batch(raw: &mut RawMessages<'_>) -> Vec<RawMessage> {

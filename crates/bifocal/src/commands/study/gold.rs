@@ -7,6 +7,7 @@ use std::path::Path;
 use anyhow::{Context, Result, bail};
 use bifocal_core::Coder;
 use bifocal_study::Plan;
+use bifocal_study::gate::LEAST;
 use bifocal_study::sample::{GoldRow, GoldTable, Member};
 use serde::Deserialize;
 use xxhash_rust::xxh3::xxh3_64;
@@ -23,17 +24,21 @@ struct Line {
     results: Option<u8>,
 }
 
-/// Reads a gold table; rows that are not coded yet do not count.
+/// Reads a gold table; rows that are not coded yet do not count, and errors name the line of the file.
 pub fn read(path: &Path) -> Result<GoldTable> {
     let mut table =
         csv::Reader::from_path(path).with_context(|| format!("cannot read {}", path.display()))?;
+    let columns =
+        || format!("{}: the columns are message, probability, people, results", path.display());
+    let titles = table.headers().with_context(columns)?.clone();
     let mut rows = Vec::new();
-    for line in table.deserialize() {
-        let Line { message, probability, people, results } = line.with_context(|| {
-            format!("{}: the columns are message, probability, people, results", path.display())
-        })?;
+    for record in table.records() {
+        let record = record.with_context(columns)?;
+        let at = record.position().map_or(0, csv::Position::line);
+        let Line { message, probability, people, results } =
+            record.deserialize(Some(&titles)).with_context(columns)?;
         if let (Some(people), Some(results)) = (people, results) {
-            rows.push(GoldRow { message, probability, people, results });
+            rows.push((at, GoldRow { message, probability, people, results }));
         }
     }
     GoldTable::new(rows).with_context(|| path.display().to_string())
@@ -49,6 +54,18 @@ pub fn draw(args: &StudyGold, quiet: bool, out: &mut dyn Write) -> Result<()> {
     let archive = Archive::open(&paths, &people, &everybody, &plan.period, quiet)?;
     let coder = Coder::shipped(archive.coder(args.coder))?;
     let candidates = archive.candidates(&coder, quiet);
+    // Of a group of few, whoever codes would read persons and not a group.
+    for group in [&plan.groups.first, &plan.groups.second] {
+        let addresses = of_group(&everybody, &group.titles);
+        let writers = candidates.iter().map(|c| &*c.person).filter(|p| addresses.contains(p));
+        if writers.collect::<BTreeSet<_>>().len() < LEAST {
+            bail!(
+                "fewer than {LEAST} persons of the group {:?} wrote messages that can be drawn; messages are drawn of groups of \
+                 {LEAST} or more, so name more titles in the plan",
+                group.name
+            );
+        }
+    }
     if args.out.exists() {
         bail!(
             "{} is there already, and may have labels in it; name another file with --out",

@@ -4,10 +4,13 @@ use std::io::Write;
 
 use anyhow::Result;
 use bifocal_study::Report;
-use bifocal_study::report::{Sentence, Standing};
+use bifocal_study::report::{Memory, Sentence, Standing};
 
 /// Width of running text.
 const WIDTH: usize = 96;
+
+const MEMORY_MISSING: &str = "No ledger of earlier figures lies beside the plan, though it was frozen or a page was there: if this is \
+     not the first run, earlier figures and these may single somebody out together.";
 
 /// What it comes to.
 pub fn summary(report: &Report, out: &mut dyn Write) -> Result<()> {
@@ -60,17 +63,15 @@ fn head(report: &Report, out: &mut dyn Write) -> Result<()> {
         }
     };
     wrapped(&standing, 0, out)?;
+    if report.memory == Memory::Missing {
+        wrapped(MEMORY_MISSING, 0, out)?;
+    }
     for caveat in report.standing.caveats() {
         wrapped(&caveat, 0, out)?;
     }
     for comparison in &report.comparisons {
-        let [first, second] = &comparison.names;
-        let [a, b] = comparison.sizes;
-        wrapped(
-            &format!("{first} ({a} persons) and {second} ({b}), by {}.", comparison.by),
-            0,
-            out,
-        )?;
+        let (first, second) = (comparison.sized(0), comparison.sized(1));
+        wrapped(&format!("{first} and {second}, by {}.", comparison.by), 0, out)?;
     }
     if let Some(labels) = report.accuracy.first() {
         let labels = labels.trim_end_matches('.');

@@ -141,3 +141,42 @@ fn near(path: &Path, people: &People) -> Result<BTreeMap<Address, f64>> {
     };
     Ok(mandate.role.into_iter().filter_map(share).collect())
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// What is said of a table of answers, and of a mandate.
+    fn refused(answer: &str, weight: &str) -> Vec<String> {
+        let folder = tempfile::tempdir().expect("a folder");
+        let write = |name: &str, text: String| {
+            std::fs::write(folder.path().join(name), text).expect("written");
+        };
+        let row = format!("ana@velobay.example,ben@velobay.example,peer,p1,{answer}");
+        write("ratings.csv", format!("rater,ratee,relationship,item,answer\n{row}\n"));
+        let objective = format!("[[role.objective]]\nhorizon_days = 30\nweight = {weight}\n");
+        write("mandate.toml", format!("[[role]]\nperson = \"ana@velobay.example\"\n{objective}"));
+        let ratings = Ratings {
+            answers: "ratings.csv".into(),
+            people: ["p1".to_owned()].into(),
+            results: ["r1".to_owned()].into(),
+        };
+        let people = People::default();
+        let answers = perceived(&ratings, &people, folder.path()).map(|_| ());
+        let weights = near(&folder.path().join("mandate.toml"), &people).map(|_| ());
+        [answers, weights].into_iter().filter_map(Result::err).map(|e| e.to_string()).collect()
+    }
+
+    #[test]
+    fn what_is_no_number_is_refused() {
+        assert!(refused("4", "0.5").is_empty());
+        assert!(refused("", "0.0").is_empty(), "could not say");
+        for none in ["nan", "NaN", "inf", "-inf"] {
+            let said = refused(none, &none.to_lowercase());
+            assert_eq!(said.len(), 2, "{said:?}");
+            assert!(said[0].contains("is no number") && said[0].contains("p1"), "{said:?}");
+            assert!(said[1].contains("is no weight"), "{said:?}");
+        }
+        assert_eq!(refused("4", "-1.0").len(), 1);
+    }
+}

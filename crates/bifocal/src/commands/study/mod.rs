@@ -13,7 +13,7 @@ use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result, bail};
 use bifocal_core::{Card, Coder, CoderKind, Week};
-use bifocal_study::gate::{Ledger, Rules};
+use bifocal_study::gate::{LEAST, Ledger};
 use bifocal_study::plan::{Frozen, Period, Standing as OnDisk};
 use bifocal_study::report::{MadeBy, Standing};
 use bifocal_study::sample::{GoldMessage, GoldTable, Sample, Settings};
@@ -30,7 +30,7 @@ pub fn run(arguments: &Arguments, command: &StudyCommand, out: &mut dyn Write) -
         StudyCommand::Freeze { plan } => freeze(plan, out),
         StudyCommand::Run(args) => write(args, quiet, out),
         StudyCommand::Essay(StudyEssay { plan, viewer, coder }) => {
-            human::essay(&answer(plan, viewer, *coder, quiet)?, out)
+            human::essay(&answer(plan, viewer, *coder, false, quiet)?, out)
         }
         StudyCommand::Gold(args) => gold::draw(args, quiet, out),
         StudyCommand::Simulate(args) => simulate::run(args, quiet, out),
@@ -45,8 +45,9 @@ fn folder_of(plan: &Path) -> PathBuf {
 fn freeze(plan: &Path, out: &mut dyn Write) -> Result<()> {
     // A plan that would be refused later is not worth freezing.
     let tables = Plan::read(plan)?.tables();
-    // What was seen before cannot be unseen by freezing.
-    let seen = Ledger::open(&ledger_of(plan), "")?.groups();
+    // What was seen before cannot be unseen by freezing. And from now on a folder without a ledger is one that
+    // has lost it.
+    let seen = Ledger::open(&folder_of(plan), "", false)?.groups();
     let now = jiff::Timestamp::now().strftime("%Y-%m-%dT%H:%M:%SZ").to_string();
     let frozen = Frozen::write(plan, &tables, &now, seen).map_err(|error| match error.kind() {
         std::io::ErrorKind::AlreadyExists => anyhow::anyhow!(
@@ -81,13 +82,8 @@ fn within(period: &Period) -> String {
     }
 }
 
-/// Where it is kept what was seen.
-fn ledger_of(plan: &Path) -> PathBuf {
-    plan.with_extension("ledger.jsonl")
-}
-
 fn write(args: &StudyRun, quiet: bool, out: &mut dyn Write) -> Result<()> {
-    let report = answer(&args.plan, &args.viewer, args.coder, quiet)?;
+    let report = answer(&args.plan, &args.viewer, args.coder, args.out.exists(), quiet)?;
     std::fs::write(&args.out, bifocal_report::study_page(&report))
         .with_context(|| format!("cannot write {}", args.out.display()))?;
     match args.format {
@@ -107,12 +103,20 @@ fn write(args: &StudyRun, quiet: bool, out: &mut dyn Write) -> Result<()> {
     Ok(())
 }
 
-/// Reads the sources of a plan and answers its claims.
-fn answer(path: &Path, viewer: &str, choice: CoderChoice, quiet: bool) -> Result<Report> {
+/// Reads the sources of a plan and answers its claims. `page` says whether a page of an earlier run is there.
+fn answer(
+    path: &Path,
+    viewer: &str,
+    choice: CoderChoice,
+    page: bool,
+    quiet: bool,
+) -> Result<Report> {
     let plan = Plan::read(path)?;
     let standing = OnDisk::of(path, &plan.tables())
         .with_context(|| format!("cannot tell whether {} was frozen", path.display()))?;
     let folder = folder_of(path);
+    let older = page || !matches!(standing, OnDisk::NotFrozen);
+    let ledger = Ledger::open(&folder, viewer, older)?;
     let people = members::people(&plan, &folder)?;
     let everybody = members::members(&plan, &people, &folder)?;
     let labels = match &plan.gold {
@@ -148,24 +152,22 @@ fn answer(path: &Path, viewer: &str, choice: CoderChoice, quiet: bool) -> Result
     let settings = Settings {
         least_messages: plan.exclusions.least_messages,
         change: plan.change.as_deref().and_then(Week::starting),
-        salt: &plan.purpose.text,
+        salt: ledger.salt(),
         card: &card,
     };
     let sample = Sample::new(&tally, &everybody, &labelled, settings);
-    if sample.persons.is_empty() {
+    // Whether it is nobody or a few is not said: runs with one limit after another would tell who wrote how much.
+    if sample.persons.len() < LEAST {
         bail!(
-            "nobody wrote enough{}: of {} people in {}, {} wrote nothing that was read and {} fewer than {} acting messages; \
-             look at `sources`, `people`, `period` and `exclusions.least_messages` in the plan",
-            within(&plan.period),
+            "fewer than {LEAST} of the {} people in {} wrote {} acting messages or more{}, and a study needs {LEAST}; look at \
+             `sources`, `people`, `period` and `exclusions.least_messages` in the plan",
             everybody.len(),
             plan.people.display(),
-            sample.silent,
-            sample.too_few_messages,
-            plan.exclusions.least_messages
+            plan.exclusions.least_messages,
+            within(&plan.period)
         );
     }
-    let ledger = Ledger::open(&ledger_of(path), viewer)?;
-    let mut gate = Gate::new(Rules::default(), sample.everybody(), ledger);
+    let gate = Gate::new(sample.everybody(), ledger);
     let study = Study {
         plan: &plan,
         sample: &sample,
@@ -176,7 +178,7 @@ fn answer(path: &Path, viewer: &str, choice: CoderChoice, quiet: bool) -> Result
             model: made_by.join(", and "),
         },
     };
-    Ok(study.run(&mut gate))
+    Ok(study.run(&gate))
 }
 
 fn stands(standing: OnDisk) -> Standing {
