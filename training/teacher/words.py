@@ -62,10 +62,10 @@ def main():
             return capital[word] < max(3 * lower[word], 2) and word not in NAMES
         return lower[word] > capital[word]
     ordinary = {word for word in known if len(word) > 1 and is_ordinary(word)} | set(CALENDAR)
-    others = {word.capitalize() for word in known - ordinary if len(word) > 3}
+    others = {word for word in known - ordinary if len(word) > 3}
     common = {word for word in ordinary if lower[word] >= COMMON}
-    lines = sorted(ordinary - common | others | {word + " +" for word in common})
-    output.write_text("# Ordinary words in lower case, common ones with a plus; with a capital: names and what else is a word.\n"
+    lines = sorted(ordinary - common | {word + " -" for word in others} | {word + " +" for word in common})
+    output.write_text("# Ordinary words, common ones with a plus; with a minus: names and what else is a word.\n"
                       "# Made by training/teacher/words.py.\n" + "\n".join(lines) + "\n")
     print(f"{len(ordinary)} ordinary words, {len(common)} of them common, {len(others)} others, {output.stat().st_size} bytes")
 

@@ -31,19 +31,23 @@ fn jackknife_covariance() {
     });
 }
 
+fn error_rates(value: &Value) -> ErrorRates {
+    let rates = numbers(value);
+    ErrorRates {
+        sensitivity: rates[0],
+        sensitivity_error: rates[1],
+        specificity: rates[2],
+        specificity_error: rates[3],
+    }
+}
+
 #[test]
 fn rogan_gladen() {
     check("rogan_gladen", |input| {
         let counted = numbers(&input["counted"]);
         let interval = Interval { low: counted[2], high: counted[3] };
         let counted = Estimate { point: counted[0], standard_error: counted[1], interval };
-        let rates = numbers(&input["rates"]);
-        let rates = ErrorRates {
-            sensitivity: rates[0],
-            sensitivity_error: rates[1],
-            specificity: rates[2],
-            specificity_error: rates[3],
-        };
+        let rates = error_rates(&input["rates"]);
         estimate(stats::rogan_gladen(&counted, &rates, number(&input["critical"])))
     });
 }
@@ -53,13 +57,7 @@ fn rogan_gladen_difference() {
     check("rogan_gladen_difference", |input| {
         let (point, standard_error) = pair(&input["counted"]);
         let counted = stats::Difference { point, standard_error, freedom: 9.0 };
-        let rates = numbers(&input["rates"]);
-        let rates = ErrorRates {
-            sensitivity: rates[0],
-            sensitivity_error: rates[1],
-            specificity: rates[2],
-            specificity_error: rates[3],
-        };
+        let rates = error_rates(&input["rates"]);
         let found = stats::rogan_gladen_difference(&counted, &rates).expect("good instrument");
         json!({"point": found.point, "standard_error": found.standard_error})
     });

@@ -182,9 +182,8 @@ impl Person {
         self.change.as_ref().is_some_and(|rows| rows.iter().all(wrote))
     }
 
-    /// Of whom nothing is known.
-    #[cfg(test)]
-    pub(crate) fn nobody(id: PersonId) -> Self {
+    /// Of whom nothing is known, to fill in or to ask the gate about.
+    pub fn nobody(id: PersonId) -> Self {
         let row = vec![0.0; Column::all().len()];
         Self {
             id,

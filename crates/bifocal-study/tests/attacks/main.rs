@@ -5,7 +5,7 @@
 #![allow(clippy::expect_used, reason = "a test that cannot go on must stop")]
 
 use bifocal_study::gate::{Gate, Group, Kind, Ledger, PersonId};
-use bifocal_study::sample::{Column, Person};
+use bifocal_study::sample::Person;
 use proptest::prelude::*;
 
 mod exposed;
@@ -26,7 +26,7 @@ struct Real {
 impl Real {
     fn over(persons: u64) -> Self {
         Self {
-            persons: (0..persons).map(|id| person(PersonId(id))).collect(),
+            persons: (0..persons).map(|id| Person::nobody(PersonId(id))).collect(),
             gate: Gate::new(everybody(persons), Ledger::default()),
         }
     }
@@ -52,24 +52,6 @@ impl Asked for Naive {
 
 fn everybody(persons: u64) -> Group {
     (0..persons).map(PersonId).collect()
-}
-
-/// Of whom nothing is known: the gate looks at nothing else.
-fn person(id: PersonId) -> Person {
-    Person {
-        id,
-        title: String::new(),
-        rank: None,
-        perceived: None,
-        near: None,
-        acting: 0,
-        row: vec![0.0; Column::all().len()],
-        halves: [const { Vec::new() }; 2],
-        sentences: (Vec::new(), 0.0),
-        lows: None,
-        change: None,
-        gold: Vec::new(),
-    }
 }
 
 fn group(ids: impl IntoIterator<Item = u64>) -> Group {

@@ -18,17 +18,52 @@ const NAME: &str = "Chris";
 const PRONOUNS: [(&str, &str); 5] =
     [("she", "he"), ("her", "his"), ("him", "his"), ("hers", "his"), ("herself", "himself")];
 
-/// Makes text plain; keeps its room from text to text.
+/// Texts that are kept: a sentence is read three times, as itself and as its neighbours' context, and a subject
+/// with every sentence.
+const KEPT: usize = 6;
+
+/// Makes text plain; keeps the last few texts.
 #[derive(Debug, Default)]
 pub struct Plain {
+    kept: [Kept; KEPT],
+    oldest: usize,
+    maker: Maker,
+}
+
+/// A text and what became of it.
+#[derive(Debug, Default)]
+struct Kept {
     text: String,
-    lower: String,
-    room: String,
+    plain: String,
 }
 
 impl Plain {
     /// A text as the coders see it.
     pub fn of(&mut self, text: &str) -> &str {
+        let at = self.kept.iter().position(|kept| kept.text == text).unwrap_or_else(|| {
+            let at = self.oldest;
+            self.oldest = (at + 1) % KEPT;
+            let kept = &mut self.kept[at];
+            kept.text.clear();
+            kept.text.push_str(text);
+            kept.plain.clear();
+            kept.plain.push_str(self.maker.make(text));
+            at
+        });
+        &self.kept[at].plain
+    }
+}
+
+/// Makes one text plain; keeps its room from text to text.
+#[derive(Debug, Default)]
+struct Maker {
+    text: String,
+    lower: String,
+    room: String,
+}
+
+impl Maker {
+    fn make(&mut self, text: &str) -> &str {
         self.text.clear();
         for chunk in formulas::without(text).split_inclusive(char::is_whitespace) {
             if chunk.contains(is_odd) {
@@ -135,6 +170,15 @@ mod tests {
         assert_eq!(plain("Please send it Thanks"), "Please send it");
         for whole in ["Thank you.", "Give him my thanks.", "Re: Thanks", "Bob, Thank you"] {
             assert!(plain(whole).to_lowercase().contains("thank"), "{whole}");
+        }
+    }
+
+    #[test]
+    fn what_is_kept_changes_nothing() {
+        let texts = ["Could Ngozi call?", "She can.", "", "Thanks, Ana."];
+        let mut kept = Plain::default();
+        for at in [0, 1, 0, 2, 3, 1, 3, 0, 2] {
+            assert_eq!(kept.of(texts[at]), plain(texts[at]));
         }
     }
 

@@ -24,108 +24,116 @@ const WRONG: usize = 6;
 pub(super) static WORDS: LazyLock<Words> =
     LazyLock::new(|| Words::read(include_str!("../../../data/words.txt")));
 
-/// Known words in lower case.
-pub(super) struct Words(FxHashMap<String, Known>);
+/// Known words, in lower case.
+pub(super) struct Words {
+    known: FxHashMap<&'static str, Known>,
+    /// The common ones by their first letters and by their last: a word with one letter wrong has the one
+    /// or the other right.
+    by_start: FxHashMap<&'static [u8], Vec<&'static str>>,
+    by_end: FxHashMap<&'static [u8], Vec<&'static str>>,
+}
+
+/// Letters that common words are found by, at either end.
+const END: usize = WRONG / 2;
 
 impl Words {
-    /// A word a line: common ones with a plus, those with a capital are not ordinary.
-    fn read(list: &str) -> Self {
-        let entry = |line: &str| match line.strip_suffix(" +") {
-            Some(word) => (word.to_owned(), Known::Common),
-            None if line.starts_with(char::is_uppercase) => (line.to_lowercase(), Known::Other),
-            None => (line.to_owned(), Known::Ordinary),
+    /// A word a line: common ones with a plus, those that are not ordinary with a minus.
+    fn read(list: &'static str) -> Self {
+        let entry = |line: &'static str| match line.split_once(' ') {
+            Some((word, "+")) => (word, Known::Common),
+            Some((word, _)) => (word, Known::Other),
+            None => (line, Known::Ordinary),
         };
-        Self(list.lines().filter(|line| !line.starts_with('#')).map(entry).collect())
+        let known: FxHashMap<_, _> =
+            list.lines().filter(|line| !line.starts_with('#')).map(entry).collect();
+        let mut words =
+            Self { known, by_start: FxHashMap::default(), by_end: FxHashMap::default() };
+        for (word, _) in words.known.iter().filter(|(_, known)| **known == Known::Common) {
+            let letters = word.as_bytes();
+            // Shorter ones are more than one letter away from all that is mended.
+            if let (Some(start), Some(end)) =
+                (letters.first_chunk::<END>(), letters.last_chunk::<END>())
+                && letters.len() + 1 >= WRONG
+            {
+                words.by_start.entry(start).or_default().push(word);
+                words.by_end.entry(end).or_default().push(word);
+            }
+        }
+        words
     }
 
     pub(super) fn look_up(&self, lower: &str) -> Option<Known> {
-        self.0.get(lower).copied()
+        self.known.get(lower).copied()
     }
 
     /// The word that an unknown one was meant to be: an ordinary one with two letters swapped, else
     /// the only common one with one letter missing, too much or wrong (Damerau 1964). Of a word with
-    /// a capital only the first, since many a name is like a word.
+    /// a capital only the first, since many a name is like a word. `room` is where it may be made.
     pub(super) fn mend<'a>(
         &self,
         word: &str,
         capital: bool,
-        to: &'a mut String,
+        room: &'a mut String,
     ) -> Option<&'a str> {
         if word.len() < SWAPPED || !word.bytes().all(|byte| byte.is_ascii_lowercase()) {
             return None;
         }
-        let mut leads_to = |edit: &Edit, wanted: &[Known]| {
-            edit.apply(word, to);
-            self.look_up(to).is_some_and(|known| wanted.contains(&known))
-        };
-        let mut swapped = (1..word.len()).map(Edit::Swapped);
-        let edit = match swapped.find(|edit| leads_to(edit, &[Known::Common, Known::Ordinary])) {
-            Some(edit) => edit,
-            None if capital || word.len() < WRONG => return None,
-            None => {
-                let mut edits = Edit::of_a_letter(word.as_bytes())
-                    .filter(|edit| leads_to(edit, &[Known::Common]));
-                let only = edits.next()?;
-                if edits.next().is_some() {
-                    return None;
-                }
-                only
-            }
-        };
-        edit.apply(word, to);
-        Some(to)
+        let swapped = (1..word.len()).any(|at| {
+            room.clear();
+            room.extend([&word[..at - 1], &word[at..=at], &word[at - 1..at], &word[at + 1..]]);
+            matches!(self.look_up(room), Some(Known::Common | Known::Ordinary))
+        });
+        if swapped {
+            return Some(room);
+        }
+        if capital || word.len() < WRONG {
+            return None;
+        }
+        self.only_near(word)
+    }
+
+    /// The common word that is one letter away, if there is one and no second.
+    fn only_near(&self, word: &str) -> Option<&'static str> {
+        let letters = word.as_bytes();
+        let start = self.by_start.get(letters.get(..END)?).into_iter().flatten();
+        let end = self.by_end.get(letters.get(letters.len() - END..)?).into_iter().flatten();
+        let mut near = start.chain(end).copied().filter(|common| is_one_letter_away(word, common));
+        let only = near.next()?;
+        near.all(|other| other == only).then_some(only)
     }
 }
 
-/// What a typing error is undone by, and where.
-#[derive(Clone, Copy, Debug)]
-enum Edit {
-    /// The letter here and the one before change places.
-    Swapped(usize),
-    /// The letter here is too much.
-    Extra(usize),
-    /// Another letter belongs here.
-    Wrong(usize, char),
-    /// A letter is missing before this one.
-    Missing(usize, char),
+/// Whether one letter is missing, too much or wrong, and no more.
+fn is_one_letter_away(a: &str, b: &str) -> bool {
+    let (a, b) = (a.as_bytes(), b.as_bytes());
+    if a.len().abs_diff(b.len()) > 1 {
+        return false;
+    }
+    let alike = a.iter().zip(b).take_while(|(a, b)| a == b).count();
+    let (a, b) = (&a[alike..], &b[alike..]);
+    let (a, b) = match a.len().cmp(&b.len()) {
+        std::cmp::Ordering::Less => (a, &b[1..]),
+        std::cmp::Ordering::Equal if a.is_empty() => return false,
+        std::cmp::Ordering::Equal => (&a[1..], &b[1..]),
+        std::cmp::Ordering::Greater => (&a[1..], b),
+    };
+    a == b
 }
 
-impl Edit {
-    /// All that touch one letter of a word, no two of them to the same end: of a double letter the
-    /// second is too much, and one is missing after its like.
-    fn of_a_letter(word: &[u8]) -> impl Iterator<Item = Self> {
-        let is = move |at: usize, c: char| word.get(at).is_some_and(|byte| char::from(*byte) == c);
-        let extra = (0..word.len()).filter(move |at| word.get(at + 1) != word.get(*at));
-        let wrong = (0..word.len()).flat_map(letters).filter(move |(at, c)| !is(*at, *c));
-        let missing = (0..=word.len()).flat_map(letters).filter(move |(at, c)| !is(*at, *c));
-        extra
-            .map(Self::Extra)
-            .chain(wrong.map(|(at, c)| Self::Wrong(at, c)))
-            .chain(missing.map(|(at, c)| Self::Missing(at, c)))
-    }
+#[cfg(test)]
+mod tests {
+    use super::*;
 
-    /// Writes an ASCII word with this edit made.
-    fn apply(self, word: &str, to: &mut String) {
-        to.clear();
-        match self {
-            Self::Swapped(at) => {
-                to.extend([&word[..at - 1], &word[at..=at], &word[at - 1..at], &word[at + 1..]]);
-            }
-            Self::Extra(at) => to.extend([&word[..at], &word[at + 1..]]),
-            Self::Wrong(at, c) => {
-                to.push_str(&word[..at]);
-                to.push(c);
-                to.push_str(&word[at + 1..]);
-            }
-            Self::Missing(at, c) => {
-                to.push_str(&word[..at]);
-                to.push(c);
-                to.push_str(&word[at..]);
-            }
+    #[test]
+    fn one_letter_is_one_letter() {
+        for (word, away) in
+            [("schedul", true), ("schedulle", true), ("schegule", true), ("xschedule", true)]
+        {
+            assert_eq!(is_one_letter_away(word, "schedule"), away, "{word}");
+            assert_eq!(is_one_letter_away("schedule", word), away, "{word}");
+        }
+        for word in ["schedule", "schedu", "shcedule", "sched", ""] {
+            assert!(!is_one_letter_away(word, "schedule"), "{word}");
         }
     }
-}
-
-fn letters(at: usize) -> impl Iterator<Item = (usize, char)> {
-    ('a'..='z').map(move |c| (at, c))
 }
