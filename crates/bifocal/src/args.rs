@@ -2,6 +2,7 @@
 
 use std::path::PathBuf;
 
+use bifocal_core::CoderKind;
 use bifocal_sources::Format;
 use clap::builder::styling::{AnsiColor, Styles};
 use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser};
@@ -45,6 +46,18 @@ pub enum CoderChoice {
     Careful,
     /// A linear model: more than 100,000 sentences a second on each core, less accurate.
     Fast,
+}
+
+impl CoderChoice {
+    /// The coder of a command that by itself takes the careful one for up to so many messages.
+    pub fn for_messages(self, messages: u64, careful_up_to: u64) -> CoderKind {
+        match self {
+            Self::Careful => CoderKind::Careful,
+            Self::Fast => CoderKind::Fast,
+            Self::Auto if messages > careful_up_to => CoderKind::Fast,
+            Self::Auto => CoderKind::Careful,
+        }
+    }
 }
 
 #[derive(Debug, Subcommand)]
@@ -445,7 +458,7 @@ pub struct StudyRun {
     #[arg(long, value_name = "NAME", env = "USER", default_value = "somebody")]
     pub viewer: String,
 
-    /// Which coder reads: auto is careful for up to 5,000 messages.
+    /// Which coder reads: auto is careful for up to 50,000 messages.
     #[arg(long, value_enum, env = "BIFOCAL_CODER", default_value_t = CoderChoice::Auto)]
     pub coder: CoderChoice,
 }
@@ -469,7 +482,7 @@ pub struct StudyEssay {
     #[arg(long, value_name = "NAME", env = "USER", default_value = "somebody")]
     pub viewer: String,
 
-    /// Which coder reads: auto is careful for up to 5,000 messages.
+    /// Which coder reads: auto is careful for up to 50,000 messages.
     #[arg(long, value_enum, env = "BIFOCAL_CODER", default_value_t = CoderChoice::Auto)]
     pub coder: CoderChoice,
 }
@@ -492,7 +505,7 @@ pub struct StudyGold {
     #[arg(long, short, value_name = "FILE", default_value = "gold.csv")]
     pub out: PathBuf,
 
-    /// Which coder reads: auto is careful for up to 5,000 messages.
+    /// Which coder reads: auto is careful for up to 50,000 messages.
     #[arg(long, value_enum, env = "BIFOCAL_CODER", default_value_t = CoderChoice::Auto)]
     pub coder: CoderChoice,
 }

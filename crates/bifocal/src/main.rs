@@ -2,6 +2,7 @@
 #![cfg_attr(not(feature = "store"), allow(dead_code, reason = "some parts only the store needs"))]
 
 mod args;
+mod batches;
 mod commands;
 mod config;
 #[cfg(feature = "store")]
@@ -12,6 +13,7 @@ mod owner;
 mod ownership;
 mod pipeline;
 mod progress;
+mod recurring;
 mod remember;
 mod scope;
 

@@ -1,6 +1,5 @@
 //! The whole way of a mailbox's owner: sources, index, messages, acts, tally and evidence.
 
-use std::borrow::Cow;
 use std::collections::{BTreeMap, HashMap, HashSet};
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -13,30 +12,22 @@ use bifocal_core::{
     ThreadKey, Toward,
 };
 use bifocal_report::Person;
-use bifocal_sources::{
-    Envelope, Index, Parents, People, RawMessage, RawMessages, SourceSet, envelope,
-};
-use bifocal_words::{Learned, Repeated};
+use bifocal_sources::{Envelope, Index, Parents, People, RawMessage, SourceSet, envelope};
+use bifocal_words::Learned;
 use rayon::prelude::*;
 
 use crate::args::{Arguments, CoderChoice, Sources};
+use crate::batches;
 use crate::harvest::Harvest;
 use crate::owner::{Owner, list};
 use crate::ownership;
 use crate::progress;
+use crate::recurring::Recurring;
 use crate::remember::Unknown;
 use crate::scope::Scope;
 
 /// Of so many messages by the owner the careful coder makes a mirror in a few minutes.
 const CAREFUL_UP_TO: u64 = 5000;
-
-/// Bytes of messages that are worked on at once: enough for all cores, and so few that the bar moves.
-const fn batch_bytes(kind: CoderKind) -> usize {
-    match kind {
-        CoderKind::Fast => 4 << 20,
-        CoderKind::Careful => 1 << 18,
-    }
-}
 
 /// The owner's recurring signature and texts are learned from about so many of their mails ...
 const LEARN_FROM: usize = 300;
@@ -143,14 +134,9 @@ impl Mailbox {
 
     /// The coder that is asked for, or that suits the amount of the owner's mail.
     pub fn coder(&self, choice: CoderChoice) -> CoderKind {
-        let sent =
-            || self.me.iter().filter_map(|me| self.index.contact(me)).map(|c| u64::from(c.sent));
-        match choice {
-            CoderChoice::Fast => CoderKind::Fast,
-            CoderChoice::Careful => CoderKind::Careful,
-            CoderChoice::Auto if sent().sum::<u64>() > CAREFUL_UP_TO => CoderKind::Fast,
-            CoderChoice::Auto => CoderKind::Careful,
-        }
+        let contacts = self.me.iter().filter_map(|me| self.index.contact(me));
+        let sent = contacts.map(|contact| u64::from(contact.sent));
+        choice.for_messages(sent.sum(), CAREFUL_UP_TO)
     }
 
     /// Name and addresses of the owner.
@@ -201,7 +187,7 @@ impl Mailbox {
 
     /// The owner's recurring signature and recurring texts, from their mails among the first of
     /// the mailbox.
-    fn learn(&self) -> (Learned, Repeated) {
+    fn learn(&self) -> Recurring {
         let mut bodies: Vec<(Medium, String)> = Vec::new();
         let mut raw = self.set.raw(&|_| ()).flatten().take(LEARN_AMONG).peekable();
         while raw.peek().is_some() && bodies.len() < LEARN_FROM {
@@ -216,11 +202,7 @@ impl Mailbox {
                 .map(|message| (message.medium, message.body));
             bodies.par_extend(mine);
         }
-        let texts = || bodies.iter().map(|(_, body)| body.as_str());
-        // Only mails are signed.
-        let mails = bodies.iter().filter(|(medium, _)| *medium == Medium::Mail);
-        let signature = bifocal_words::learn_signature(mails.map(|(_, body)| body.as_str()));
-        (signature, Repeated::learn(texts()))
+        Recurring::learn(&bodies)
     }
 }
 
@@ -252,45 +234,17 @@ pub fn stream<C: Collect>(
     coder: &Coder,
     earlier: &Earlier,
     quiet: bool,
-    mut each: impl FnMut(C) -> Result<()>,
+    each: impl FnMut(C) -> Result<()>,
 ) -> Result<()> {
-    let (learned, repeated) = mailbox.learn();
     let worker = Worker {
         mailbox,
         coder,
         earlier,
-        learned,
-        repeated,
+        recurring: mailbox.learn(),
         parents: Parents::read(&mailbox.set, &mailbox.index, &mailbox.me),
         person,
     };
-    let bar = progress::bar("Reading", mailbox.set.total_bytes(), quiet);
-    let on_progress = |bytes| bar.set_position(bytes);
-    let mut raw = mailbox.set.raw(&on_progress);
-    let limit = batch_bytes(coder.kind());
-    let mut batch = next_batch(&mut raw, limit);
-    while !batch.is_empty() {
-        // While one batch is worked on, the next is read from the disk.
-        let (next, part) = rayon::join(|| next_batch(&mut raw, limit), || worker.take_all(&batch));
-        each(part)?;
-        batch = next;
-    }
-    bar.finish_and_clear();
-    Ok(())
-}
-
-/// The next messages, up to a number of bytes. What cannot be read is in the index already.
-fn next_batch(raw: &mut RawMessages<'_>, limit: usize) -> Vec<RawMessage> {
-    let mut batch = Vec::new();
-    let mut bytes = 0;
-    for message in raw.flatten() {
-        bytes += message.size();
-        batch.push(message);
-        if bytes >= limit {
-            break;
-        }
-    }
-    batch
+    batches::each(&mailbox.set, coder.kind(), quiet, |batch| worker.take_all(batch), each)
 }
 
 /// What all threads share.
@@ -298,8 +252,7 @@ struct Worker<'a> {
     mailbox: &'a Mailbox,
     coder: &'a Coder,
     earlier: &'a Earlier,
-    learned: Learned,
-    repeated: Repeated,
+    recurring: Recurring,
     parents: Parents,
     person: &'a Arc<str>,
 }
@@ -343,10 +296,10 @@ impl Worker<'_> {
     }
 
     fn own(&self, message: &Message, gathered: &mut impl Collect, scratch: &mut Scratch) {
-        if self.mailbox.is_private(message, &self.learned) {
+        if self.mailbox.is_private(message, &self.recurring.signature) {
             return gathered.add(&Seen::OutOfScope(message.key, OutOfScope::Private));
         }
-        let automatic = message.automatic.is_some() || self.repeated.contains(&message.body);
+        let automatic = self.recurring.is_automatic(message);
         let coded = if automatic { Coded::default() } else { self.code(message, scratch) };
         let acts = coded.acts.iter().map(|sentence| &sentence.act);
         let bucket = self.earlier.buckets.get(&message.thread).copied();
@@ -364,9 +317,7 @@ impl Worker<'_> {
     fn code(&self, message: &Message, scratch: &mut Scratch) -> Coded {
         let around = Around { subject: &message.subject, ..Around::default() };
         let parent = self.parents.text_for(&self.mailbox.index, message.key);
-        let learned = parent.map_or(Cow::Borrowed(&self.learned), |text| {
-            Cow::Owned(self.learned.clone().with_parent_text(text))
-        });
+        let learned = self.recurring.with_parent(parent);
         self.coder.code_body(&message.body, &around, &learned, scratch)
     }
 }

@@ -8,7 +8,7 @@ use super::finding::{Finding, Part, all_same, any_different};
 use super::line::{Apart, Draft, Line, Measure, judge};
 use super::unread::Unread;
 use crate::contrast::{Errors, Figure, Sides, View};
-use crate::gate::{Cleared, Gate, Kind, LEAST, Refusal, is_homogeneous};
+use crate::gate::{Cleared, Gate, Kind, Refusal, is_homogeneous};
 use crate::plan::{Claim, Margins};
 use crate::report::Composed;
 use crate::sample::{Class, Column, FOCUS, Person};
@@ -37,8 +37,6 @@ impl Behind<'_> {
         self.groups.iter().any(|group| is_homogeneous(group.iter().map(|person| value(person))))
     }
 }
-
-const HOMOGENEOUS: Refusal = Refusal::Homogeneous { least: LEAST };
 
 impl<'a> Comparison<'a> {
     /// Of the first two groups that were cleared. `errors` are the card's for people and results, for want of
@@ -88,7 +86,7 @@ impl<'a> Comparison<'a> {
         };
         // A length is no share: that everybody writes at least a sentence says nothing.
         if column != Column::Length && self.groups.iter().map(values).any(is_homogeneous) {
-            Draft::held_back(draft.name, HOMOGENEOUS)
+            Draft::held_back(draft.name, Refusal::HOMOGENEOUS)
         } else if self.effects {
             draft.with_apart(column, &self.sides, [&self.groups[0], &self.groups[1]])
         } else {
@@ -297,7 +295,7 @@ impl<'a> Comparison<'a> {
     fn decomposed(&self, behind: &Behind<'_>, pole: Pole, name: &str, figure: Figure<'_>) -> Draft {
         let (name, column) = (format!("{} focus {name}", pole.name()), Column::Attends(pole));
         if behind.is_homogeneous(|person| person.share(column)) {
-            return Draft::held_back(name, HOMOGENEOUS);
+            return Draft::held_back(name, Refusal::HOMOGENEOUS);
         }
         Draft::focus(name, &behind.sides, figure, self.positives(column))
             .unread(self.unread(pole, &behind.sides))
@@ -319,7 +317,7 @@ impl<'a> Comparison<'a> {
     fn inside(&self, behind: &Behind<'_>, class: Class, pole: Pole) -> Result<Draft, Refusal> {
         let attending = Column::Attending(class, pole);
         if behind.is_homogeneous(|p| p.share(attending) / p.share(Column::Does(class))) {
-            return Err(HOMOGENEOUS);
+            return Err(Refusal::HOMOGENEOUS);
         }
         Ok(Draft::focus(
             format!("{}: {}", class.name(), pole.name()),
@@ -424,7 +422,7 @@ impl<'a> Comparison<'a> {
     pub fn learning(&self) -> Result<Finding, Refusal> {
         let behind = self.behind(&[Column::Down])?;
         if behind.is_homogeneous(|p| p.share(Column::LearnDown) / p.share(Column::Down)) {
-            return Err(HOMOGENEOUS);
+            return Err(Refusal::HOMOGENEOUS);
         }
         let share = |v: &View<'_>| {
             let down = v.counted(Column::Down);

@@ -224,7 +224,7 @@ pub fn judge(drafts: Vec<Draft>, margin: f64, sizes: [usize; 2]) -> Vec<Line> {
         .into_iter()
         .map(|mut draft| {
             if let Some(refusal) = draft.held_back.take() {
-                return held_back(draft.name, margin, &refusal);
+                return held_back(draft.name, Measure::Share, margin, &refusal);
             }
             let p = p.next().unwrap_or(1.0);
             let answers = draft.contrast.as_ref().and_then(Answers::of);
@@ -258,9 +258,10 @@ pub fn judge(drafts: Vec<Draft>, margin: f64, sizes: [usize; 2]) -> Vec<Line> {
         .collect()
 }
 
-fn held_back(name: String, margin: f64, refusal: &Refusal) -> Line {
+/// A line whose figure the gate holds back.
+pub fn held_back(name: String, measure: Measure, margin: f64, refusal: &Refusal) -> Line {
     let verdict = Verdict::CannotTell { persons_needed: None };
-    let mut line = alone(name, Measure::Share, margin, None, verdict);
+    let mut line = alone(name, measure, margin, None, verdict);
     line.note = Some(format!("held back: {refusal}"));
     line
 }

@@ -9,9 +9,10 @@ use bifocal_stats::{
 use super::baselines::{self, seniority};
 use super::finding::{Finding, Outcome, all_same, any_different, needed};
 use super::groups::over_persons;
-use super::line::{Draft, Line, Measure, Relation, alone, judge, judge_relations};
+use super::line::{Draft, Line, Measure, Relation, alone, held_back, judge, judge_relations};
 use super::unread::Unread;
 use crate::contrast::Contrast;
+use crate::gate::{Refusal, is_homogeneous};
 use crate::plan::{Claim, Margins};
 use crate::sample::{Column, FOCUS, Person, Sample};
 use crate::verdict::{Answer, Verdict};
@@ -58,6 +59,9 @@ fn explained(
     let values = groups
         .each_ref()
         .map(|group| group.iter().map(|p| p.share(Column::Attends(pole))).collect::<Vec<f64>>());
+    if values.iter().any(|values| is_homogeneous(values.iter().copied())) {
+        return held_back(name, Measure::Explained, margin, &Refusal::HOMOGENEOUS);
+    }
     let reliability = reliability(persons, pole).filter(|r| *r >= LEAST_RELIABILITY);
     let Some((found, reliability)) = Explained::of(&values).zip(reliability) else {
         let verdict = Verdict::CannotTell { persons_needed: None };
@@ -259,9 +263,12 @@ pub fn change(
             corrected: errors.and_then(|both| rogan_gladen_difference(&counted, &both[place])),
             ..Contrast::uncorrected(counted)
         });
-        let of_persons = changes.iter().filter_map(|row| row.get(at).copied()).collect();
-        Draft::change(format!("{}, after minus before", pole.name()), contrast, of_persons)
-            .unread(unread.why(pole))
+        let of_persons: Vec<f64> = changes.iter().filter_map(|row| row.get(at).copied()).collect();
+        let name = format!("{}, after minus before", pole.name());
+        if is_homogeneous(of_persons.iter().copied()) {
+            return Draft::held_back(name, Refusal::HOMOGENEOUS);
+        }
+        Draft::change(name, contrast, of_persons).unread(unread.why(pole))
     });
     let lines = judge(drafts.collect(), margins.focus, [changes.len(); 2]);
     Finding::new(Claim::Change, any_different(&lines), lines)

@@ -5,8 +5,9 @@ use bifocal_stats::{Difference, function_of_means, holm};
 
 use super::finding::{Finding, Outcome, Part, needed};
 use super::line::{Line, Measure, alone};
+use crate::gate::is_homogeneous;
 use crate::plan::Claim;
-use crate::sample::{Person, Sample};
+use crate::sample::{Column, Person, Sample};
 use crate::verdict::{ALPHA, Answer, Verdict};
 
 /// From this correlation on, two poles are one thing.
@@ -15,15 +16,17 @@ pub const ONE_THING: f64 = 0.85;
 /// Correlations of `poles` over persons, and their phi over sentences. `left_out` are poles that the coder
 /// reads too badly to ask.
 pub fn how_many_things(sample: &Sample, poles: &[Pole], left_out: &[Pole]) -> Finding {
-    let pairs: Vec<(Pole, Pole)> = poles
+    let asked: Vec<Pole> =
+        poles.iter().copied().filter(|pole| !is_extreme(&sample.persons, *pole)).collect();
+    let pairs: Vec<(Pole, Pole)> = asked
         .iter()
         .enumerate()
-        .flat_map(|(at, p)| poles[at + 1..].iter().map(move |q| (*p, *q)))
+        .flat_map(|(at, p)| asked[at + 1..].iter().map(move |q| (*p, *q)))
         .collect();
     if pairs.is_empty() {
         return Finding::not_tested(
             Claim::HowManyThings,
-            "fewer than two poles are read well enough by the coder",
+            "there are fewer than two poles that the coder reads well enough and enough persons attend to",
         );
     }
     let lines = judged(&pairs, &sample.persons);
@@ -49,14 +52,18 @@ pub fn how_many_things(sample: &Sample, poles: &[Pole], left_out: &[Pole]) -> Fi
             finding.parts.push(part("phi", phi));
         }
     }
-    if !left_out.is_empty() {
-        let names: Vec<String> =
-            left_out.iter().map(|pole| pole.name().replace('_', " ")).collect();
-        finding.note = Some(format!(
-            "Left out, since the coder reads them with too little agreement: {}.",
-            names.join(", ")
-        ));
-    }
+    let names = |poles: &[Pole]| {
+        poles.iter().map(|pole| pole.name().replace('_', " ")).collect::<Vec<_>>().join(", ")
+    };
+    let extreme: Vec<Pole> = poles.iter().copied().filter(|pole| !asked.contains(pole)).collect();
+    let notes = [
+        ("the coder reads them with too little agreement", left_out),
+        ("next to nobody attends to them, or to anything else", &extreme[..]),
+    ];
+    let notes = notes.iter().filter(|(_, poles)| !poles.is_empty());
+    let notes: Vec<String> =
+        notes.map(|(why, poles)| format!("Left out, since {why}: {}.", names(poles))).collect();
+    finding.note = (!notes.is_empty()).then(|| notes.join(" "));
     finding
 }
 
@@ -82,6 +89,11 @@ fn judged(pairs: &[(Pole, Pole)], persons: &[Person]) -> Vec<Line> {
         Line { p_adjusted: answer.map(|_| p), ..line }
     });
     lines.collect()
+}
+
+/// Whether next to nobody attends to a pole, or to anything else: figures about it would be nearly each one's own.
+fn is_extreme(persons: &[Person], pole: Pole) -> bool {
+    is_homogeneous(persons.iter().map(|person| person.share(Column::Attends(pole))))
 }
 
 /// The correlation of two rates over persons without the noise of each rate, with the jackknife over persons.

@@ -1,5 +1,7 @@
 //! Why a figure stays inside.
 
+use super::LEAST;
+
 /// The rule that keeps a figure about a group from leaving. Says what the rule is, and nothing of the
 /// persons: not even how many stand in its way, which would tell who wrote enough to be counted.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -44,4 +46,9 @@ pub enum Refusal {
     /// What has been seen cannot be written down, so it must not be seen.
     #[error("the ledger of what was released cannot be kept: {0}")]
     Ledger(String),
+}
+
+impl Refusal {
+    /// Nearly everybody in a group has the same extreme value.
+    pub const HOMOGENEOUS: Self = Self::Homogeneous { least: LEAST };
 }

@@ -381,6 +381,17 @@ mod tests {
     }
 
     #[test]
+    fn what_comes_from_another_mix_is_prediction_powered_for_enough_persons() {
+        let world = World { labelled: 0.2, ..World::default() };
+        let powered = |persons| {
+            let results = simulate(Scenario::Alike, persons, &world, 3, 1);
+            results.by_figure.get("mix, people (powered)").map(|tested| tested.intervals)
+        };
+        assert_eq!(powered(6), None);
+        assert_eq!(powered(12), Some(3));
+    }
+
+    #[test]
     fn groups_that_are_alike_are_mostly_not_found_different() {
         let results = simulate(Scenario::Alike, 10, &World::default(), 20, 2);
         assert!(results.any_focus_different + results.any_family_different <= 5, "{results:?}");

@@ -8,24 +8,24 @@ use anyhow::Result;
 use bifocal_core::coder::Scratch;
 use bifocal_core::coding::{Around, Coded};
 use bifocal_core::tally::Key;
-use bifocal_core::{Address, Coder, CoderKind, Instant, Message, MessageCodes, Tally};
-use bifocal_sources::{Index, Parents, People, RawMessage, RawMessages, SourceSet, envelope};
+use bifocal_core::{Address, Coder, CoderKind, Instant, Medium, Message, MessageCodes, Tally};
+use bifocal_sources::{Index, Parents, People, RawMessage, SourceSet, envelope};
 use bifocal_study::plan::Period;
 use bifocal_study::sample::{GoldMessage, GoldTable, Member};
-use bifocal_words::{Learned, Repeated};
 use rayon::prelude::*;
 
 use crate::args::CoderChoice;
+use crate::batches;
 use crate::progress;
+use crate::recurring::Recurring;
 use crate::scope::is_private;
 
-/// Of so many messages by members the careful coder makes a study in a few minutes.
-const CAREFUL_UP_TO: u64 = 5000;
+/// Of so many messages by members the careful coder reads: minutes to a quarter of an hour, once,
+/// for figures that the fast one is not good enough for.
+const CAREFUL_UP_TO: u64 = 50_000;
 
-/// Mails that each member's recurring signature and texts are learned from.
+/// Messages that each member's recurring signature and texts are learned from.
 const LEARN_FROM: usize = 100;
-
-const BATCH_BYTES: usize = 1 << 20;
 
 /// An opened archive.
 pub struct Archive<'a> {
@@ -85,17 +85,12 @@ impl<'a> Archive<'a> {
     /// The coder that is asked for, or that suits the amount of text.
     pub fn coder(&self, choice: CoderChoice) -> CoderKind {
         let contacts = self.members.keys().filter_map(|address| self.index.contact(address));
-        let sent: u64 = contacts.map(|contact| u64::from(contact.sent)).sum();
-        match choice {
-            CoderChoice::Fast => CoderKind::Fast,
-            CoderChoice::Careful => CoderKind::Careful,
-            CoderChoice::Auto if sent > CAREFUL_UP_TO => CoderKind::Fast,
-            CoderChoice::Auto => CoderKind::Careful,
-        }
+        let sent = contacts.map(|contact| u64::from(contact.sent));
+        choice.for_messages(sent.sum(), CAREFUL_UP_TO)
     }
 
     /// Counts the members' messages, and finds those that have labels.
-    pub fn count(&self, coder: &Coder, gold: &GoldTable, quiet: bool) -> Counted {
+    pub fn count(&self, coder: &Coder, gold: &GoldTable, quiet: bool) -> Result<Counted> {
         self.each(coder, quiet, |message, person, coded, counted: &mut Counted| {
             let codes = decided(&coded, coder);
             if let Some(found) = gold.join(message.key, &codes) {
@@ -113,7 +108,7 @@ impl<'a> Archive<'a> {
     }
 
     /// All messages of members that act.
-    pub fn candidates(&self, coder: &Coder, quiet: bool) -> Vec<Candidate> {
+    pub fn candidates(&self, coder: &Coder, quiet: bool) -> Result<Vec<Candidate>> {
         self.each(coder, quiet, |message, person, coded, found: &mut Vec<Candidate>| {
             if decided(&coded, coder).activities.acts() {
                 let own: Vec<&str> = coded.acts.iter().map(|act| act.text.as_str()).collect();
@@ -127,56 +122,36 @@ impl<'a> Archive<'a> {
         })
     }
 
+    /// Codes the members' messages that act, and gathers what is taken from them.
     fn each<T: Default + Merge + Send>(
         &self,
         coder: &Coder,
         quiet: bool,
         take: impl Fn(&Message, &Arc<str>, Coded, &mut T) + Sync,
-    ) -> T {
-        let learned = self.learn();
+    ) -> Result<T> {
         let addresses: Vec<Address> = self.members.keys().cloned().collect();
-        let parents = Parents::read(&self.set, &self.index, &addresses);
-        let bar = progress::bar("Reading", self.set.total_bytes(), quiet);
-        let on_progress = |bytes| bar.set_position(bytes);
-        let mut raw = self.set.raw(&on_progress);
-        let mut whole = T::default();
-        let nothing = (Learned::default(), Repeated::default());
-        let work = |batch: &[RawMessage]| {
-            batch
-                .par_iter()
-                .fold(<(T, Scratch)>::default, |(mut part, mut scratch), raw| {
-                    if let Some((message, person)) = self.of_a_member(raw) {
-                        let (signature, repeated) = learned.get(person).unwrap_or(&nothing);
-                        // Private mail is nobody's business in a study, not even as a count.
-                        let is_me = |address: &Address| self.members.get(address) == Some(person);
-                        if message.automatic.is_none()
-                            && !repeated.contains(&message.body)
-                            && !is_private(&message, is_me, signature)
-                        {
-                            let parent = parents.text_for(&self.index, message.key);
-                            let signature = parent.map_or_else(
-                                || signature.clone(),
-                                |text| signature.clone().with_parent_text(text),
-                            );
-                            if let Some(coded) = code(&message, coder, &signature, &mut scratch) {
-                                take(&message, person, coded, &mut part);
-                            }
-                        }
-                    }
-                    (part, scratch)
-                })
-                .map(|(part, _)| part)
-                .reduce(T::default, T::merged)
+        let reader = Reader {
+            archive: self,
+            coder,
+            recurring: self.learn(coder.kind())?,
+            parents: Parents::read(&self.set, &self.index, &addresses),
         };
-        let mut batch = next_batch(&mut raw);
-        while !batch.is_empty() {
-            // While one batch is worked on, the next is read from the disk.
-            let (next, part) = rayon::join(|| next_batch(&mut raw), || work(&batch));
-            whole = whole.merged(part);
-            batch = next;
-        }
-        bar.finish_and_clear();
-        whole
+        let work = |batch: &[RawMessage]| {
+            let fold = |(mut part, mut scratch): (T, Scratch), raw| {
+                if let Some((message, person, coded)) = reader.read(raw, &mut scratch) {
+                    take(&message, person, coded, &mut part);
+                }
+                (part, scratch)
+            };
+            let parts = batch.par_iter().fold(Default::default, fold);
+            parts.map(|(part, _)| part).reduce(T::default, T::merged)
+        };
+        let mut whole = T::default();
+        batches::each(&self.set, coder.kind(), quiet, work, |part| {
+            whole = std::mem::take(&mut whole).merged(part);
+            Ok(())
+        })?;
+        Ok(whole)
     }
 
     /// The message, if a member wrote it within the period; duplicates and what cannot be read are nobody's.
@@ -199,62 +174,56 @@ impl<'a> Archive<'a> {
     }
 
     /// Each member's recurring signature and texts.
-    fn learn(&self) -> HashMap<Arc<str>, (Learned, Repeated)> {
-        let mut bodies: HashMap<Arc<str>, Vec<String>> = HashMap::new();
-        let mut raw = self.set.raw(&|_| ());
-        loop {
-            let batch = next_batch(&mut raw);
-            if batch.is_empty() {
-                break;
-            }
-            let found: Vec<(Arc<str>, String)> = batch
-                .par_iter()
-                .filter_map(|raw| {
-                    let (message, person) = self.of_a_member(raw)?;
-                    Some((person.clone(), message.body))
-                })
-                .collect();
-            for (person, body) in found {
-                let own = bodies.entry(person).or_default();
+    fn learn(&self, coder: CoderKind) -> Result<HashMap<Arc<str>, Recurring>> {
+        let mut messages: HashMap<Arc<str>, Vec<(Medium, String)>> = HashMap::new();
+        let work = |batch: &[RawMessage]| -> Vec<(Arc<str>, Message)> {
+            let mine = batch.par_iter().filter_map(|raw| self.of_a_member(raw));
+            mine.map(|(message, person)| (person.clone(), message)).collect()
+        };
+        batches::each(&self.set, coder, true, work, |found| {
+            for (person, message) in found {
+                let own = messages.entry(person).or_default();
                 if own.len() < LEARN_FROM {
-                    own.push(body);
+                    own.push((message.medium, message.body));
                 }
             }
-        }
-        let learned = bodies.into_par_iter().map(|(person, bodies)| {
-            let texts = || bodies.iter().map(String::as_str);
-            (person, (bifocal_words::learn_signature(texts()), Repeated::learn(texts())))
-        });
-        learned.collect()
+            Ok(())
+        })?;
+        let learned =
+            messages.into_par_iter().map(|(person, own)| (person, Recurring::learn(&own)));
+        Ok(learned.collect())
     }
 }
 
-fn code(
-    message: &Message,
-    coder: &Coder,
-    learned: &Learned,
-    scratch: &mut Scratch,
-) -> Option<Coded> {
-    let around = Around { subject: &message.subject, ..Around::default() };
-    let coded = coder.code_body(&message.body, &around, learned, scratch);
-    (!coded.other_language && !coded.acts.is_empty()).then_some(coded)
+/// What all threads share while they read.
+struct Reader<'a> {
+    archive: &'a Archive<'a>,
+    coder: &'a Coder,
+    recurring: HashMap<Arc<str>, Recurring>,
+    parents: Parents,
+}
+
+impl Reader<'_> {
+    /// A message by a member that acts, coded.
+    fn read(&self, raw: &RawMessage, scratch: &mut Scratch) -> Option<(Message, &Arc<str>, Coded)> {
+        let (message, person) = self.archive.of_a_member(raw)?;
+        let recurring = self.recurring.get(person)?;
+        let is_me = |address: &Address| self.archive.members.get(address) == Some(person);
+        // Private mail is nobody's business in a study, not even as a count.
+        if recurring.is_automatic(&message) || is_private(&message, is_me, &recurring.signature) {
+            return None;
+        }
+        let around = Around { subject: &message.subject, ..Around::default() };
+        let parent = self.parents.text_for(&self.archive.index, message.key);
+        let learned = recurring.with_parent(parent);
+        let coded = self.coder.code_body(&message.body, &around, &learned, scratch);
+        let acts = !coded.other_language && !coded.acts.is_empty();
+        acts.then_some((message, person, coded))
+    }
 }
 
 fn decided(coded: &Coded, coder: &Coder) -> MessageCodes {
     MessageCodes::decide(coded.acts.iter().map(|sentence| &sentence.act), coder.thresholds())
-}
-
-fn next_batch(raw: &mut RawMessages<'_>) -> Vec<RawMessage> {
-    let mut batch = Vec::new();
-    let mut bytes = 0;
-    for message in raw.flatten() {
-        bytes += message.size();
-        batch.push(message);
-        if bytes >= BATCH_BYTES {
-            break;
-        }
-    }
-    batch
 }
 
 /// What several threads make, put together in any order.

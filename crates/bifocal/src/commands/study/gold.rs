@@ -53,7 +53,7 @@ pub fn draw(args: &StudyGold, quiet: bool, out: &mut dyn Write) -> Result<()> {
     let paths: Vec<_> = plan.sources.iter().map(|source| folder.join(source)).collect();
     let archive = Archive::open(&paths, &people, &everybody, &plan.period, quiet)?;
     let coder = Coder::shipped(archive.coder(args.coder))?;
-    let candidates = archive.candidates(&coder, quiet);
+    let candidates = archive.candidates(&coder, quiet)?;
     // Of a group of few, whoever codes would read persons and not a group.
     for group in [&plan.groups.first, &plan.groups.second] {
         let addresses = of_group(&everybody, &group.titles);

@@ -143,7 +143,7 @@ fn answer(
         // One card judges all figures, so what was counted before decides who reads the rest.
         kind = counted_by.unwrap_or_else(|| archive.coder(choice));
         let coder = Coder::shipped(kind)?;
-        let counted = archive.count(&coder, &labels, quiet);
+        let counted = archive.count(&coder, &labels, quiet)?;
         tally.merge(counted.tally);
         labelled = counted.gold;
         made_by.insert(0, coder.name().to_owned());
