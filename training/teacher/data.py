@@ -65,7 +65,8 @@ def target(row):
 
 def labelled(gold):
     """The rows to learn from: `train.jsonl`, its lenses coded again where `labels/recoded*.tsv` has them, the later
-    ones that `labels` has by id, and sentences written for the purpose (`labels/written.tsv`)."""
+    ones that `labels` has by id, some with the lenses of a second coder (`labels/second.tsv`), and what was written for
+    the purpose (`labels/written.tsv`, pairs of sentences, and `labels/written_messages.tsv`)."""
     rows = must_ship(read_jsonl(gold / "train.jsonl"), "train.jsonl")
     again = {}
     for name in ("recoded.tsv", "recoded_more.tsv"):
@@ -77,20 +78,35 @@ def labelled(gold):
         row["activity_votes_used"] = [row["activity"]] + ([activity] if activity else [])
         row["codes_votes_used"], row["apart"] = [codes or row["codes"]], bool(codes)
     unlabelled = {r["id"]: r for r in read_jsonl(gold / "unlabelled.jsonl.gz")}
+    second = dict(line.split("\t") for line in (LABELS / "second.tsv").read_text().splitlines()[1:])
     for name in ("coded.tsv", "coded_more.tsv"):
         for line in (LABELS / name).read_text().splitlines()[1:]:
             key, stratum, _, *votes = line.split("\t")
             row = dict(unlabelled[key], stratum=stratum, apart=True)
             row["activity_votes_used"] = [v for v in votes[:2] if v]
-            row["codes_votes_used"] = [v for v in votes[2:] if v]
+            row["codes_votes_used"] = [v for v in (*votes[2:], second.get(key)) if v]
             rows.append(row)
     for number, line in enumerate((LABELS / "written.tsv").read_text().splitlines()[1:]):
         activity, codes, text = line.split("\t")
         rows.append({"id": f"written-{number}", "source": "written", "doc": "", "subject": "", "before": "", "text": text, "after": "",
                      "ships": True, "activity_votes_used": [activity], "codes_votes_used": [codes]})
+    rows += written_messages()
     must_ship(rows, "labels")
     for row in rows:
         row["target"] = target(row)
+    return rows
+
+
+def written_messages():
+    """Messages written for the purpose, of organisations of many kinds: sentences with their neighbours."""
+    lines = [line.split("\t") for line in (LABELS / "written_messages.tsv").read_text().splitlines()[1:]]
+    rows = []
+    for number, (message, subject, activity, codes, text) in enumerate(lines):
+        def neighbour(at):
+            return lines[at][4] if 0 <= at < len(lines) and lines[at][0] == message else ""
+        rows.append({"id": f"written-message-{number}", "source": "written", "doc": message, "subject": subject, "before": neighbour(number - 1),
+                     "text": text, "after": neighbour(number + 1), "ships": True,
+                     "activity_votes_used": [activity], "codes_votes_used": [codes]})
     return rows
 
 

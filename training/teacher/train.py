@@ -224,18 +224,20 @@ def train(name, seed, rows, whole, encode, watched, args):
                 log(f"  {what}: {figures(predict(measured, watched_encoded), watched_rows)}")
 
 
-def taught(rows, shared, path, at_most, rng):
-    """Rows with a teacher's word: where it has one on a row with labels, the target lies midway between; of rows that
-    only the teacher has coded, at most so many."""
-    kept = np.load(path)
+def taught(rows, shared, args):
+    """Rows with the teachers' word: where they have one on a row with labels, it has `args.trust` of the weight; of rows
+    that only they have coded, at most `args.further`."""
+    kept, trust = np.load(args.soft), args.trust
     soft = {key: (a, p) for key, a, p in zip(kept["ids"], kept["activity"], kept["poles"])}
     for row in rows:
         if row["id"] in soft:
             activity, poles, mask = row["target"]
             a, p = soft.pop(row["id"])
-            row["target"] = ((activity + a) / 2 if activity.any() else a, (poles + p) / 2 if mask.any() else p, np.ones(12, np.float32))
-    further = data.must_ship([r for r in data.further(shared) if r["id"] in soft], str(path))
-    further = [further[i] for i in sorted(rng.permutation(len(further))[:at_most])]
+            row["target"] = (activity + trust * (a - activity) if activity.any() else a,
+                             poles + trust * (p - poles) if mask.any() else p, np.ones(12, np.float32))
+    further = data.must_ship([r for r in data.further(shared) if r["id"] in soft], str(args.soft))
+    order = np.random.default_rng(args.seed).permutation(len(further))
+    further = [further[i] for i in sorted(order[:args.further])]
     for row in further:
         row["target"] = (*soft[row["id"]], np.ones(12, np.float32))
     return rows + further
@@ -250,6 +252,7 @@ def main():
     parser.add_argument("--frozen", type=int, default=0, help="lowest layers that stay as they are, with the embeddings; -1: the embeddings move too")
     parser.add_argument("--start", type=pathlib.Path, help="an encoder by pretrain.py, or a model to go on with")
     parser.add_argument("--soft", type=pathlib.Path, help="probabilities by soften.py, to learn from too")
+    parser.add_argument("--trust", type=float, default=0.5, help="weight of those probabilities where there are labels")
     parser.add_argument("--further", type=int, default=100_000, help="at most so many of the sentences that only other models have coded")
     parser.add_argument("--epochs", type=int, default=4)
     parser.add_argument("--batch", type=int, default=32)
@@ -274,7 +277,7 @@ def main():
     inside = [r for r, h in zip(rows, held) if args.name == "all" or not h] + seeds
     outside = [r for r, h in zip(rows, held) if h]
     if args.soft:
-        inside = taught(inside, args.shared, args.soft, args.further, np.random.default_rng(args.seed))
+        inside = taught(inside, args.shared, args)
     dev = data.read_jsonl(gold / "dev.jsonl")
     for row in dev:
         row["activity_votes_used"], row["codes_votes_used"] = [row["activity"]], [row["codes"]]

@@ -57,7 +57,7 @@ pub struct Agreement {
     pub kappa: Option<f64>,
     /// 95 % interval of kappa, by bootstrap over documents.
     pub kappa_interval: Option<[f64; 2]>,
-    /// Kappa of one human-readable coder with the majority, where there are several.
+    /// Kappa of the first two of those who made the labels with each other, where there are several.
     pub coders_kappa: Option<f64>,
     /// Share of those found that are right.
     pub precision: Option<f64>,

@@ -5,7 +5,7 @@ use std::io::{BufWriter, Write};
 use std::path::PathBuf;
 use std::time::Instant;
 
-use bifocal_sources::{Index, SourceSet, parse, same_name};
+use bifocal_sources::{Index, SourceSet, parse};
 use rayon::iter::{ParallelBridge, ParallelIterator};
 
 fn main() -> Result<(), Box<dyn std::error::Error>> {
@@ -47,13 +47,12 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     let mut err = std::io::stderr().lock();
     writeln!(
         err,
-        "{} bytes, {} messages, {} duplicates, {} threads, {} people ({} names with several), index {indexed:?}, parse {parsed:?}",
+        "{} bytes, {} messages, {} duplicates, {} threads, {} people, index {indexed:?}, parse {parsed:?}",
         set.total_bytes(),
         index.messages(),
         index.duplicates(),
         index.threads(),
         index.people().len(),
-        same_name(&index).len(),
     )?;
     for (reason, count) in index.skips().by_reason() {
         writeln!(err, "skipped: {count} × {reason}")?;

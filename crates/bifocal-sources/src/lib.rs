@@ -86,7 +86,7 @@ pub use format::Format;
 pub use ignore::{Ignore, IgnoreError, Place};
 pub use index::{Contact, Index, Parties};
 pub use messages::RawMessages;
-pub use near::{alike, near, same_name};
+pub use near::{alike, near};
 pub use parents::Parents;
 pub use parse::{Envelope, envelope, parse};
 pub use people::{People, PeopleError, Person};

@@ -1,6 +1,6 @@
 //! Guesses about people, for somebody to confirm.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashSet;
 
 use bifocal_core::Address;
 
@@ -8,42 +8,6 @@ use crate::index::{Contact, Index};
 
 /// So many addresses are suggested at most.
 const SUGGESTIONS: usize = 5;
-
-/// Display names that stand beside more than one address, with these addresses,
-/// the busiest first: probably one person. Proposed only, since two people may
-/// have one name.
-#[must_use]
-pub fn same_name(index: &Index) -> Vec<(String, Vec<Address>)> {
-    let mut by_name: HashMap<String, Vec<(&str, u32, &Contact)>> = HashMap::new();
-    for contact in index.people() {
-        for (name, times) in &contact.names {
-            let key = comparable(name);
-            // One word is a first name or a role, and an address is no name.
-            if key.contains(' ') && !name.contains('@') {
-                by_name.entry(key).or_default().push((name, *times, contact));
-            }
-        }
-    }
-    let mut found: Vec<(String, Vec<Address>)> = by_name
-        .into_values()
-        .filter_map(|mut uses| {
-            uses.sort_by_key(|(name, times, contact)| {
-                (std::cmp::Reverse(*times), *name, &contact.address)
-            });
-            let name = uses[0].0.to_owned();
-            let mut contacts: Vec<&Contact> = uses.iter().map(|(_, _, contact)| *contact).collect();
-            contacts.sort_by_key(|contact| {
-                (std::cmp::Reverse(contact.sent + contact.received), &contact.address)
-            });
-            contacts.dedup_by_key(|contact| &contact.address);
-            let addresses: Vec<Address> =
-                contacts.into_iter().map(|contact| contact.address.clone()).collect();
-            (addresses.len() > 1).then_some((name, addresses))
-        })
-        .collect();
-    found.sort();
-    found
-}
 
 /// Addresses that look like somebody's further ones, the busiest first: a full name that stands
 /// beside one of `me`, is `name`, or is the beginning of a mail address of `me`, stands beside them

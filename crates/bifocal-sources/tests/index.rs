@@ -3,7 +3,7 @@
 #![allow(clippy::unwrap_used, reason = "helpers of tests may")]
 
 use bifocal_core::Address;
-use bifocal_sources::{Index, SourceSet, alike, near, same_name};
+use bifocal_sources::{Index, SourceSet, alike, near};
 
 fn mail(from: &str, to: &str) -> String {
     format!(
@@ -109,13 +109,6 @@ fn contacts_write_and_get() {
     assert_eq!((bo.sent, bo.received), (1, 3));
     assert_eq!(bo.names, [("Bo Berg".to_owned(), 2)]);
     assert!(index.people().is_sorted_by_key(|contact| contact.address.clone()));
-}
-
-#[test]
-fn one_name_at_two_addresses_is_proposed() {
-    let found = same_name(&index());
-    let addresses = addresses(&["priya.raman@velobay.example", "priya@home.example"]);
-    assert_eq!(found, [("Priya Raman".to_owned(), addresses)]);
 }
 
 #[test]

@@ -526,6 +526,17 @@ def wilson(p, n, t):
     return [max(low, 0.0), min(high, 1.0)]
 
 
+def wilsons():
+    for positives, n in ((0, 20), (3, 20), (15, 148), (148, 148), (43.5, 60.25)):
+        for z in (stats.norm.ppf(0.975), stats.norm.ppf(0.95), stats.t.ppf(0.975, 12)):
+            p = positives / n
+            low, high = wilson(p, n, z)
+            yield {"p": p, "n": n, "z": z}, {"low": low, "high": high}
+
+
+write("wilson", "statsmodels 0.15.0, proportion_confint(method='wilson')", wilsons())
+
+
 def jackknife(values):
     g = len(values)
     return (g - 1) / g * ((values - values.mean()) ** 2).sum()

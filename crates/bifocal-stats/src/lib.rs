@@ -51,7 +51,9 @@ pub use multiplicity::{benjamini_hochberg, benjamini_yekutieli, holm};
 pub use pooling::{Spread, beta_binomial, dirichlet_multinomial, james_stein};
 pub use power::{equivalence_power, persons_for_equivalence, persons_to_find, welch_power};
 pub use quantile::{fisher_critical, normal_critical, student_critical};
-pub use ratio::{Cluster, FEW, MIN_CLUSTERS, Pull, jackknife_covariance, pulled_share, share};
+pub use ratio::{
+    Cluster, FEW, MIN_CLUSTERS, Pull, jackknife_covariance, pulled_share, share, wilson,
+};
 pub use reliability::{between_variance, growth_needed, reliability};
 pub use resample::{
     bootstrap_t, permutation_correlation_p, permutation_equivalence, permutation_p,

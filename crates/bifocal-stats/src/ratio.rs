@@ -127,8 +127,9 @@ fn effective_size(p: f64, variance: f64, n: f64, clusters: f64) -> f64 {
     }
 }
 
-/// Wilson's score interval for a share `p` of `n` counts, with critical value `z`.
-pub(crate) fn wilson(p: f64, n: f64, z: f64) -> Interval {
+/// Wilson's score interval (1927, *JASA* 22, 209-212) for a share `p`, 0 to 1, of `n` counts, with critical
+/// value `z`; within 0 to 1.
+pub fn wilson(p: f64, n: f64, z: f64) -> Interval {
     let z2 = z * z;
     let centre = (p + z2 / (2.0 * n)) / (1.0 + z2 / n);
     let half = z / (1.0 + z2 / n) * (p * (1.0 - p) / n + z2 / (4.0 * n * n)).sqrt();

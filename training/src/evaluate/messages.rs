@@ -100,9 +100,21 @@ fn agreement(cases: &[Case], i: usize) -> MessageAgreement {
         }
         (all > 0.0).then(|| right / all)
     };
-    let error =
-        |present| over_documents(ids(), |rows| right(rows, present)).map_or(1.0, |(_, sd)| sd);
     let count = |keep: &dyn Fn(&Case) -> bool| cases.iter().filter(|c| keep(c)).count() as f64;
+    let error = |present| {
+        let all = count(&|c| (c.labels[i] > 0) == present);
+        let hit = count(&|c| (c.labels[i] > 0) == present && c.coded[i] == present);
+        match over_documents(ids(), |rows| right(rows, present)) {
+            Some((_, sd)) if hit > 0.0 && hit < all => sd,
+            // Where all are right, or none is, there is nothing to draw anew: one more of each (Agresti and
+            // Caffo 2000).
+            Some(_) => {
+                let share = (hit + 1.0) / (all + 2.0);
+                (share * (1.0 - share) / (all + 2.0)).sqrt()
+            }
+            None => 1.0,
+        }
+    };
     let there = count(&|c| c.labels[i] > 0);
     let hit = count(&|c| c.labels[i] > 0 && c.coded[i]);
     MessageAgreement {

@@ -200,7 +200,16 @@ fn narrow_windows_do_not_scroll_sideways() {
         for width in [320, 360, 768, 1200, 2400] {
             browser.resize(width, 800);
             let wide = browser.evaluate("document.documentElement.scrollWidth");
-            assert!(wide.as_u64() <= Some(width.into()), "{name}: {wide} at {width}");
+            // What is beyond the edge, but in nothing that scrolls by itself.
+            let beyond = "(() => {
+                const scrolls = e => e && (getComputedStyle(e).overflowX !== 'visible' || scrolls(e.parentElement));
+                const all = [...document.body.querySelectorAll('*')];
+                const out = e => e.getBoundingClientRect().right > innerWidth + .5 && !scrolls(e);
+                return all.filter(out).map(e => e.outerHTML.slice(0, 160));
+            })()";
+            let is_wide = wide.as_u64() > Some(width.into());
+            let who = if is_wide { browser.evaluate(beyond) } else { json!([]) };
+            assert!(!is_wide, "{name}: {wide} at {width}: {who}");
         }
     }
 }

@@ -14,6 +14,15 @@ fn share() {
 }
 
 #[test]
+fn wilson() {
+    check("wilson", |input| {
+        let [p, n, z] = ["p", "n", "z"].map(|name| number(&input[name]));
+        let interval = stats::wilson(p, n, z);
+        json!({ "low": interval.low, "high": interval.high })
+    });
+}
+
+#[test]
 fn pulled_share() {
     check("pulled_share", |input| {
         let total = clusters(&input["total"]);

@@ -3,7 +3,7 @@
 use bifocal_core::Pole;
 use bifocal_stats::{
     ErrorRates, Explained, Interval, correlation, function_of_means, holm, mean,
-    rogan_gladen_difference, spearman_brown,
+    rogan_gladen_difference, spearman_brown, wilson,
 };
 
 use super::baselines::{self, seniority};
@@ -204,16 +204,10 @@ pub fn some_of_both(sample: &Sample, margins: Margins, unread: &Unread) -> Findi
     }
     let both = known.iter().filter(|lows| lows.iter().all(|low| *low > margins.floor)).count();
     let share = both as f64 / n;
-    let wilson = |z: f64| {
-        let centre = (share + z * z / (2.0 * n)) / (1.0 + z * z / n);
-        let half =
-            z / (1.0 + z * z / n) * (share * (1.0 - share) / n + z * z / (4.0 * n * n)).sqrt();
-        Interval { low: centre - half, high: centre + half }
-    };
     let answer = Answer {
         point: share,
-        interval: wilson(1.959_964),
-        narrow: wilson(1.644_854),
+        interval: wilson(share, n, 1.959_964),
+        narrow: wilson(share, n, 1.644_854),
         p: f64::NAN,
     };
     let most = margins.most;
