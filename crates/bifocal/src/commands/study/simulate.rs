@@ -1,5 +1,6 @@
 //! `bifocal study simulate`: what intervals and verdicts are worth, on invented organisations.
 
+use std::collections::BTreeSet;
 use std::io::Write;
 
 use anyhow::{Result, bail};
@@ -70,8 +71,10 @@ fn human(runs: &[Run], args: &StudySimulate, out: &mut dyn Write) -> Result<()> 
     };
     for scenario in Scenario::ALL {
         let of: Vec<&Run> = runs.iter().filter(|run| run.scenario == scenario).collect();
-        let names = of.first().map(|run| run.results.by_figure.keys()).into_iter().flatten();
-        for name in names.filter(|name| !name.ends_with("(verdict)")) {
+        // Some figures are not given for the smallest companies.
+        let names: BTreeSet<&String> =
+            of.iter().flat_map(|run| run.results.by_figure.keys()).collect();
+        for name in names.into_iter().filter(|name| !name.ends_with("(verdict)")) {
             write!(out, "{:<20}{name:<46}", scenario.name())?;
             for run in &of {
                 let found = run.results.by_figure.get(name).cloned().unwrap_or_default();
