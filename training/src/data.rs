@@ -105,8 +105,8 @@ pub enum Use {
 /// doubt. Votes are there where two coders gave both codes.
 ///
 /// # Errors
-/// If a file cannot be read, a row is malformed, or a row may not ship.
-pub fn read_later(labels: &Path, sentences: &Path) -> anyhow::Result<Vec<Row>> {
+/// If a file cannot be read, a row is malformed, or a row to train on may not ship.
+pub fn read_later(labels: &Path, sentences: &Path, purpose: Use) -> anyhow::Result<Vec<Row>> {
     let mut reader = csv::ReaderBuilder::new().delimiter(b'\t').from_path(labels)?;
     let coded: HashMap<String, Coded> = reader
         .deserialize()
@@ -118,7 +118,7 @@ pub fn read_later(labels: &Path, sentences: &Path) -> anyhow::Result<Vec<Row>> {
         let at = || format!("{}, line {}", sentences.display(), number + 1);
         let raw: Unlabelled = serde_json::from_str(&line.with_context(at)?).with_context(at)?;
         let Some(coded) = coded.get(&raw.id) else { continue };
-        if raw.ships != Some(true) {
+        if purpose == Use::Train && raw.ships != Some(true) {
             bail!("{}: row {} may not train weights that ship (`ships` is not true)", at(), raw.id);
         }
         let activity = coded.votes([&coded.activity, &coded.second_activity], Activity::from_code);

@@ -47,7 +47,7 @@ pub fn read(labelled: &Path, labels: &Path, unlabelled: &Path) -> anyhow::Result
     for row in &mut rows {
         row.poles = again.get(&row.id).copied().unwrap_or(row.poles);
     }
-    rows.extend(data::read_later(&labels.join("coded.tsv"), unlabelled)?);
+    rows.extend(data::read_later(&labels.join("coded.tsv"), unlabelled, Use::Train)?);
     rows.extend(written(&labels.join("written.tsv"))?);
     Ok(rows)
 }

@@ -1,14 +1,13 @@
 """Rows, codes, folds and token ids. Only rows marked `ships: true` may train or get a soft label."""
-import gzip
 import hashlib
 import json
-import pathlib
 
 import numpy as np
 
+import mails
+from files import LABELS, RefusedRow, bare, must_ship, read_jsonl  # noqa: F401 (part of this module's names)
 from plain import plain
 
-LABELS = pathlib.Path(__file__).resolve().parent.parent / "labels"
 ACTIVITIES = ["TASK", "DELEGATE", "TRACK", "REPORT", "COMMIT", "PLAN", "DECIDE", "CONSULT", "LEARN", "MOTIVATE", "OTHER"]
 LENSES = ["focus", "right", "renewal", "fabric", "direction", "horizon"]
 POLES = ["people", "results", "right_thing", "things_right", "innovation", "administration",
@@ -24,23 +23,6 @@ COMMONEST = 16000
 # ... and what occurs so often in the text at hand that may ship.
 SEEN = 2
 KINDS = {"special": 0, "text": 1, "subject": 2, "before": 3, "after": 4}
-
-
-class RefusedRow(Exception):
-    """A row that must not train weights that ship, nor get a soft label."""
-
-
-def read_jsonl(path):
-    opener = gzip.open if str(path).endswith(".gz") else open
-    with opener(path, "rt", encoding="utf-8") as lines:
-        return [json.loads(line) for line in lines]
-
-
-def must_ship(rows, what):
-    for row in rows:
-        if row.get("ships") is not True:
-            raise RefusedRow(f"{what}: row {row.get('id')} is not marked `ships: true`")
-    return rows
 
 
 def texts_that_ship(gold):
@@ -65,8 +47,9 @@ def target(row):
 
 def labelled(gold):
     """The rows to learn from: `train.jsonl`, its lenses coded again where `labels/recoded*.tsv` has them, the later
-    ones that `labels` has by id, some with the lenses of a second coder (`labels/second.tsv`), and what was written for
-    the purpose (`labels/written.tsv`, pairs of sentences, and `labels/written_messages.tsv`)."""
+    ones that `labels` has by id, some with the lenses of a second coder (`labels/second.tsv`), sentences of further mails
+    (`labels/mails.tsv`, by their number in `mails.rows`), and what was written for the purpose (`labels/written.tsv`, pairs
+    of sentences, and `labels/written_messages.tsv`)."""
     rows = must_ship(read_jsonl(gold / "train.jsonl"), "train.jsonl")
     again = {}
     for name in ("recoded.tsv", "recoded_more.tsv"):
@@ -86,6 +69,10 @@ def labelled(gold):
             row["activity_votes_used"] = [v for v in votes[:2] if v]
             row["codes_votes_used"] = [v for v in (*votes[2:], second.get(key)) if v]
             rows.append(row)
+    of_mails = {r["id"]: r for r in mails.rows(gold.parent)}
+    for line in (LABELS / "mails.tsv").read_text().splitlines()[1:]:
+        key, codes = line.split("\t")
+        rows.append(dict(of_mails[key], stratum="mails", apart=True, activity_votes_used=[], codes_votes_used=[codes]))
     for number, line in enumerate((LABELS / "written.tsv").read_text().splitlines()[1:]):
         activity, codes, text = line.split("\t")
         rows.append({"id": f"written-{number}", "source": "written", "doc": "", "subject": "", "before": "", "text": text, "after": "",
@@ -116,10 +103,10 @@ def parakweet(path):
 
 
 def further(shared):
-    """Sentences whose codes another model says: those without labels, and mail sentences of `requests/parakweet` (its
-    training part, Apache-2.0) that stand in nothing that measures."""
+    """Sentences whose codes another model says: those without labels, those of further mails, and mail sentences of
+    `requests/parakweet` (its training part, Apache-2.0) that stand in nothing that measures."""
     gold = shared / "gold"
-    rows = [r for r in read_jsonl(gold / "unlabelled.jsonl.gz") if r.get("ships") is True]
+    rows = [r for r in read_jsonl(gold / "unlabelled.jsonl.gz") if r.get("ships") is True] + list(mails.rows(shared))
     measured = {bare(r["text"]) for name in ("dev.jsonl", "eval_enron.jsonl") for r in read_jsonl(gold / name)}
     measured.update(bare(text) for text in parakweet(shared / PARAKWEET_TEST))
     measured.update(bare(r["text"]) for r in rows)
@@ -160,10 +147,6 @@ def seed_rows(gold):
         rows.append({"id": f"seed-{number}", "source": "seed", "doc": "", "subject": "", "before": "", "after": "",
                      "text": seed["text"], "target": (activity, poles, mask)})
     return rows
-
-
-def bare(text):
-    return "".join(c for c in text.lower() if c.isalnum())
 
 
 def held_out(rows, messages):

@@ -57,6 +57,7 @@ def main():
     vocabulary = "\n".join(pieces).encode()
     meta = {"name": settings["name"], "width": WIDTH, "heads": HEADS, "layers": LAYERS, "inner": INNER,
             "vocabulary": len(vocabulary), "tokens": data.MAX_TOKENS, "keep": data.KEEP,
+            "beside": {"model": settings["beside"]["model"], **{k: round(settings["beside"][k] * 4096) for k in ("activities", "poles")}},
             "messages": settings["messages"], "activity_threshold": round(settings["activity_threshold"] * 65535),
             "pole_thresholds": [round(t * 65535) for t in settings["pole_thresholds"]]}
     described = json.dumps(meta).encode()

@@ -3,7 +3,7 @@ needs no build."""
 import json
 import re
 
-from data import LABELS
+from files import LABELS
 
 END = re.compile(r"(?<=[.!?])[\"')]*\s+(?=[A-Z0-9\"'(@`*])|\n\s*\n|\n(?=\s*[-*\d]+[.)]?\s)")
 

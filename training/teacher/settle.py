@@ -13,17 +13,23 @@ import pathlib
 import numpy as np
 import torch
 
+import beside
 import data
 import encoders
 import messages
 from train import kappa, log, predict, sigmoid, softmax
 
-NAME = "careful-4"
+NAME = "careful-5"
 
 
-def fit_temperature(logits, activity):
-    grid = np.exp(np.linspace(np.log(0.5), np.log(4), 60))
-    return min(grid, key=lambda t: -(activity * np.log(softmax(logits / t) + 1e-9)).sum())
+# What the fast coder's log-odds may weigh.
+SHARES = np.arange(0, 0.61, 0.05)
+
+
+def fit_temperature(logits, said, activity):
+    """The temperature, and the weight of what the fast coder says beside."""
+    grid = [(t, b) for t in np.exp(np.linspace(np.log(0.5), np.log(4), 60)) for b in SHARES]
+    return min(grid, key=lambda at: -(activity * np.log(softmax(logits / at[0] + at[1] * said) + 1e-9)).sum())
 
 
 def fit_pole(logits, y, slope):
@@ -107,6 +113,12 @@ def main():
         out.load_state_dict(torch.load(path))
         return out
 
+    # A model that learned from the fast coder's own teacher is too large to ship: what it hears would not be there.
+    hears = args.encoder == "minilm"
+
+    def said(rows):
+        return beside.logits(rows) if hears else np.zeros((len(rows), 23))
+
     def mean_logits(name, rows):
         files = sorted(args.work.glob(f"{args.encoder}-{name}-*.pt"))
         encoded = encode(rows)
@@ -119,24 +131,30 @@ def main():
     ships = [r for r in data.read_jsonl(gold / "unlabelled.jsonl.gz") if r.get("ships") is True]
     ids = {r["id"] for r in held} | {r["id"] for r, h in zip(ships, data.held_out(ships, whole)) if h}
     (messages.LABELS / "held.tsv").write_text("".join(f"{i}\n" for i in sorted(ids)))
-    logits = mean_logits(args.name, held)
+    logits, other = mean_logits(args.name, held), said(held)
     activity, poles = np.stack([r["target"][0] for r in held]), np.stack([r["target"][1] for r in held])
     coded, lens = activity.sum(1) > 0, np.array([r["target"][2][0] > 0 for r in held])
     natural = np.array([data.is_natural(r) for r in held])
-    t = fit_temperature(logits[coded, :11], activity[coded])
-    # One slope for all poles, each with its shift, on what was drawn at random: probabilities are those of ordinary mail.
+    t, share_of_activities = fit_temperature(logits[coded, :11], other[coded, :11], activity[coded])
+    # One slope and one share of the fast coder for all poles, where there are most cases; each pole with its shift on
+    # what was drawn at random: probabilities are those of ordinary mail.
     at = lens & natural
 
-    def loss_at(slope):
-        return sum(nll(sigmoid(slope * logits[at, 11 + i] + fit_pole(logits[at, 11 + i], poles[at, i], slope)), poles[at, i]) for i in range(12))
-    slope = float(min(np.arange(0.4, 1.31, 0.1), key=loss_at))
-    shifts = [fit_pole(logits[at, 11 + i], poles[at, i], slope) for i in range(12)]
+    def loss_at(found, rows):
+        x = found[0] * logits[rows, 11:] + found[1] * other[rows, 11:]
+        return sum(nll(sigmoid(x[:, i] + fit_pole(x[:, i], poles[rows, i], 1.0)), poles[rows, i]) for i in range(12))
+    grid = [(slope, share) for slope in np.arange(0.4, 1.31, 0.1) for share in SHARES]
+    share = min(grid, key=lambda found: loss_at(found, lens))[1] if hears else 0.0
+    slope = float(min(np.arange(0.4, 1.31, 0.1), key=lambda slope: loss_at((slope, share), at)))
+    mixed = slope * logits[at, 11:] + share * other[at, 11:]
+    shifts = [fit_pole(mixed[:, i], poles[at, i], 1.0) for i in range(12)]
 
-    def probabilities(x):
-        return np.concatenate([softmax(x[:, :11] / t), sigmoid(slope * x[:, 11:] + shifts)], 1)
-    p = probabilities(logits)
-    log(f"{len(held)} held-out rows, {at.sum()} of them drawn at random and coded by lens; temperature {t:.2f}, slope {slope:.1f}, shifts",
-        [round(s, 2) for s in shifts])
+    def probabilities(x, said_):
+        return np.concatenate([softmax(x[:, :11] / t + share_of_activities * said_[:, :11]),
+                               sigmoid(slope * x[:, 11:] + share * said_[:, 11:] + shifts)], 1)
+    p = probabilities(logits, other)
+    log(f"{len(held)} held-out rows, {at.sum()} of them drawn at random and coded by lens; temperature {t:.2f}, slope {slope:.1f}, "
+        f"the fast coder's share {share_of_activities:.2f} and {share:.2f}, shifts", [round(s, 2) for s in shifts])
     thresholds, reached = zip(*[best_threshold(p[lens, 11 + i], poles[lens, i] > 0.5) for i in range(12)])
     log(f"held out: activity kappa {kappa(p[coded, :11].argmax(1), activity[coded].argmax(1)):.3f}, at random "
         f"{kappa(p[coded & natural, :11].argmax(1), activity[coded & natural].argmax(1)):.3f}")
@@ -149,7 +167,7 @@ def main():
     def sums(messages_):
         parts = messages.sentences(messages_)
         x = np.zeros((len(messages_), 12))
-        np.add.at(x, np.array([part["message"] for part in parts]), probabilities(mean_logits(args.name, parts))[:, 11:])
+        np.add.at(x, np.array([part["message"] for part in parts]), probabilities(mean_logits(args.name, parts), said(parts))[:, 11:])
         return x
     rule, attends = ["any_act"] * 12, {}
     coded_messages = [m for m in whole if m["codes"]]
@@ -175,13 +193,14 @@ def main():
             log(f"    {rule[i]}; fitted kappa {kappa(found, y):.3f}, sensitivity {found[y].mean():.2f}, specificity {(~found)[~y].mean():.2f}")
 
     settings = {"name": NAME, "activity_temperature": float(t), "pole_temperature": 1 / slope, "pole_shifts": shifts,
+                "beside": {"model": beside.model(), "activities": float(share_of_activities), "poles": float(share)},
                 "activity_threshold": 0.3, "pole_thresholds": list(thresholds), "messages": rule}
     args.settings.write_text(json.dumps(settings, indent=1))
 
     dev = data.read_jsonl(gold / "dev.jsonl")
     a = np.array([data.ACTIVITIES.index(r["activity"]) for r in dev])
     y = np.stack([data.poles_of(r["codes"]) for r in dev]) > 0
-    q = probabilities(mean_logits(args.name, dev))
+    q = probabilities(mean_logits(args.name, dev), said(dev))
     log(f"DEV, model {args.name}: activity kappa {kappa(q[:, :11].argmax(1), a):.3f}, calibration error {ece(q[:, :11].max(1), q[:, :11].argmax(1) == a):.3f}; "
         + ", ".join(f"{n} {kappa(q[:, 11 + i] >= thresholds[i], y[:, i]):.2f} ({y[:, i].sum()})" for i, n in enumerate(data.POLES)))
     if coded_messages:
@@ -192,7 +211,7 @@ def main():
 
     if args.soft.name != "none":
         unlabelled = data.must_ship([r for r in data.read_jsonl(gold / "unlabelled.jsonl.gz") if r.get("ships") is True], "unlabelled")
-        soft = np.rint(probabilities(mean_logits(args.name, unlabelled)) * 255).astype(np.uint8)
+        soft = np.rint(probabilities(mean_logits(args.name, unlabelled), said(unlabelled)) * 255).astype(np.uint8)
         with open(args.soft, "wb") as raw, gzip.GzipFile("", "wb", 9, raw, mtime=0) as out:
             out.write(("# Soft labels by training/teacher (an encoder fine-tuned on labels by language-model coders).\n"
                        "# id, then 23 bytes in hexadecimal (probability x 255): " + " ".join(data.ACTIVITIES + data.POLES) + "\n"

@@ -38,7 +38,10 @@ pub fn measure(coder: &Coder, gold: &Path, labels: &Path) -> Result<Card> {
     let sources = sources(coder, gold, labels, &cases)?;
     let development = cases.len();
     let texts = gold.join("unlabelled.jsonl.gz");
-    cases.extend(code(coder, data::read_later(&labels.join("dev_more.tsv"), &texts)?));
+    cases.extend(code(
+        coder,
+        data::read_later(&labels.join("dev_more.tsv"), &texts, Use::Evaluate)?,
+    ));
     let dev = &cases[..development];
     let shipped = coder.thresholds().activity.value();
     Ok(Card {

@@ -3,7 +3,9 @@
 //! There are two. The *fast* one is a linear model that reads more than a
 //! hundred thousand sentences a second; the *careful* one is a small
 //! transformer that agrees better with the codebook and reads about a hundred.
-//! What must not matter, such as names, both see made the same ([`Plain`]).
+//! The careful one hears the fast one too: two models that err differently
+//! are right more often together. What must not matter, such as names, both
+//! see made the same ([`Plain`]).
 //! A reading of either is the same on every machine and for any number of
 //! threads.
 
@@ -16,14 +18,18 @@ mod plain;
 use std::borrow::Cow;
 
 pub use self::fast::{FeatureBuffer, ModelMeta, OutputMeta, encode};
+use self::fixed::{sigmoid, softmax};
 pub use self::parts::Parts;
 pub use self::plain::Plain;
 use self::{careful::Careful, fast::Fast};
 use crate::act::Thresholds;
-use crate::{Activity, Pole, Reading};
+use crate::{Activity, Pole, Probability, Reading};
 
 /// Outputs of a model: the activities, then the poles.
 pub const OUTPUTS: usize = Activity::COUNT + Pole::COUNT;
+
+/// The fast model that the program ships with.
+const FAST: &[u8] = include_bytes!("../../../../models/fast.bin");
 
 /// Which of the two coders.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -56,6 +62,9 @@ pub enum ModelError {
     /// The description in it cannot be read.
     #[error("the model's description cannot be read: {0}")]
     Meta(#[from] serde_json::Error),
+    /// It was fitted with another fast model than the one at hand.
+    #[error("the model hears the fast coder {0}, which this program does not have")]
+    Beside(String),
     /// The description has the wrong number of outputs.
     #[error("the model has {0} outputs, this program needs {OUTPUTS}")]
     Outputs(usize),
@@ -76,7 +85,7 @@ enum Engine {
 pub struct Scratch {
     features: FeatureBuffer,
     plain: Plain,
-    careful: careful::Scratch,
+    careful: careful::EncoderScratch,
 }
 
 impl Coder {
@@ -86,7 +95,7 @@ impl Coder {
     /// Only if the file that was compiled in is damaged.
     pub fn shipped(kind: CoderKind) -> Result<Self, ModelError> {
         Self::from_bytes(Cow::Borrowed(match kind {
-            CoderKind::Fast => include_bytes!("../../../../models/fast.bin"),
+            CoderKind::Fast => FAST,
             CoderKind::Careful => include_bytes!("../../../../models/careful.bin"),
         }))
     }
@@ -132,11 +141,20 @@ impl Coder {
     pub fn read_all(&self, sentences: &[Parts<'_>], scratch: &mut Scratch) -> Vec<Reading> {
         match &self.0 {
             Engine::Fast(fast) => {
-                sentences.iter().map(|parts| fast.read(parts, &mut scratch.features)).collect()
+                let logits =
+                    sentences.iter().map(|parts| fast.logits(parts, &mut scratch.features));
+                logits.map(|logits| reading(&logits)).collect()
             }
-            Engine::Careful(careful) => {
-                careful.read_all(sentences, &mut scratch.plain, &mut scratch.careful)
-            }
+            Engine::Careful(careful) => careful.read_all(sentences, scratch),
         }
+    }
+}
+
+/// What logits in steps of 2^-12 say.
+fn reading(logits: &[i64; OUTPUTS]) -> Reading {
+    let activities: [i64; Activity::COUNT] = std::array::from_fn(|i| logits[i]);
+    Reading {
+        activities: softmax(&activities).map(Probability),
+        poles: std::array::from_fn(|i| Probability(sigmoid(logits[Activity::COUNT + i]))),
     }
 }

@@ -6,6 +6,7 @@
 //! (Devlin et al. 2019): post-norm layers, learned places. All arithmetic is
 //! exact or in a fixed order, so a reading is the same on every machine.
 
+mod beside;
 mod encoder;
 mod file;
 mod linear;
@@ -16,14 +17,15 @@ use std::borrow::Cow;
 
 use serde::Deserialize;
 
+use self::beside::{Beside, BesideMeta};
 use self::encoder::Encoder;
-pub(super) use self::encoder::Scratch;
+pub(super) use self::encoder::Scratch as EncoderScratch;
 use self::file::Cutter;
 use self::wordpiece::Vocabulary;
-use super::fixed::{LOGIT_BITS, sigmoid, softmax};
-use super::{ModelError, OUTPUTS, Parts, Plain};
+use super::fixed::LOGIT_BITS;
+use super::{ModelError, Parts, Plain, Scratch, reading};
 use crate::act::{MessageRule, Thresholds};
-use crate::{Activity, Pole, Probability, Reading};
+use crate::{Pole, Probability, Reading};
 
 pub(super) const MAGIC: &[u8; 8] = b"BIFOCAL2";
 
@@ -46,6 +48,9 @@ struct Meta {
     /// Most tokens of a sentence with its context, and of each part of it.
     tokens: usize,
     keep: Keep,
+    /// What the fast coder's word weighs; nothing if it is missing.
+    #[serde(default)]
+    beside: Option<BesideMeta>,
     activity_threshold: u16,
     pole_thresholds: [u16; Pole::COUNT],
     messages: [MessageRule; Pole::COUNT],
@@ -86,6 +91,7 @@ pub(super) struct Careful {
     file: Cow<'static, [u8]>,
     vocabulary: Vocabulary,
     encoder: Encoder,
+    beside: Option<Beside>,
 }
 
 impl Careful {
@@ -95,7 +101,8 @@ impl Careful {
             return Err(ModelError::Magic);
         }
         let length = cutter.length()?;
-        let meta: Meta = serde_json::from_slice(cutter.slice(length)?)?;
+        let mut meta: Meta = serde_json::from_slice(cutter.slice(length)?)?;
+        let beside = meta.beside.take().map(Beside::new).transpose()?;
         let vocabulary = Vocabulary::cut(&mut cutter, &file, meta.vocabulary)?;
         let encoder = Encoder::cut(&mut cutter, &meta, vocabulary.len())?;
         cutter.end()?;
@@ -104,7 +111,7 @@ impl Careful {
             poles: meta.pole_thresholds.map(Probability),
             messages: meta.messages,
         };
-        Ok(Self { meta, thresholds, file, vocabulary, encoder })
+        Ok(Self { meta, thresholds, file, vocabulary, encoder, beside })
     }
 
     pub(super) fn name(&self) -> &str {
@@ -116,12 +123,8 @@ impl Careful {
     }
 
     /// Reads sentences, in order.
-    pub(super) fn read_all(
-        &self,
-        sentences: &[Parts<'_>],
-        plain: &mut Plain,
-        scratch: &mut Scratch,
-    ) -> Vec<Reading> {
+    pub(super) fn read_all(&self, sentences: &[Parts<'_>], scratch: &mut Scratch) -> Vec<Reading> {
+        let Scratch { features, plain, careful } = scratch;
         let mut readings = Vec::with_capacity(sentences.len());
         let mut batch: Vec<Tokens> = Vec::new();
         let mut tokens = 0;
@@ -130,8 +133,15 @@ impl Careful {
             tokens += next.pieces.len();
             batch.push(next);
             if tokens >= BATCH_TOKENS || i + 1 == sentences.len() {
-                let logits = self.encoder.logits(&self.file, &batch, scratch);
-                readings.extend(logits.iter().map(reading));
+                let logits = self.encoder.logits(&self.file, &batch, careful);
+                let read = &sentences[readings.len()..=i];
+                readings.extend(logits.iter().zip(read).map(|(logits, parts)| {
+                    let mut logits = logits.map(|x| (x * (1u32 << LOGIT_BITS) as f32) as i64);
+                    if let Some(beside) = &self.beside {
+                        beside.add(parts, features, &mut logits);
+                    }
+                    reading(&logits)
+                }));
                 batch.clear();
                 tokens = 0;
             }
@@ -180,18 +190,10 @@ impl Tokens {
     }
 }
 
-fn reading(logits: &[f32; OUTPUTS]) -> Reading {
-    let logits = logits.map(|x| (x * (1u32 << LOGIT_BITS) as f32) as i64);
-    let activities: [i64; Activity::COUNT] = std::array::from_fn(|i| logits[i]);
-    Reading {
-        activities: softmax(&activities).map(Probability),
-        poles: std::array::from_fn(|i| Probability(sigmoid(logits[Activity::COUNT + i]))),
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::coder::OUTPUTS;
 
     /// A model of one layer with one number a token, all of them 0.
     fn tiny(inner: usize, tokens: usize) -> Result<Careful, ModelError> {
@@ -217,8 +219,8 @@ mod tests {
     fn sizes_that_no_sentence_fits_into_are_refused() {
         let sentence = Parts { text: "Please send it.", subject: "Brakes", ..Parts::default() };
         let small = tiny(1, 2).expect("sound");
-        let (plain, scratch) = (&mut Plain::default(), &mut Scratch::default());
-        assert_eq!(small.read_all(&[sentence, Parts::default()], plain, scratch).len(), 2);
+        let scratch = &mut Scratch::default();
+        assert_eq!(small.read_all(&[sentence, Parts::default()], scratch).len(), 2);
         assert!(matches!(tiny(0, 8), Err(ModelError::Truncated)));
         assert!(matches!(tiny(1, 1), Err(ModelError::Truncated)));
     }

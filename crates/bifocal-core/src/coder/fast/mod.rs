@@ -10,10 +10,10 @@ use std::borrow::Cow;
 use serde::{Deserialize, Serialize};
 
 pub use self::features::FeatureBuffer;
-use super::fixed::{LOGIT_BITS, inverse_sqrt, sigmoid, softmax};
+use super::fixed::{LOGIT_BITS, inverse_sqrt};
 use super::{ModelError, OUTPUTS, Parts};
 use crate::act::{MessageRule, Thresholds};
-use crate::{Activity, Pole, Probability, Reading};
+use crate::{Activity, Pole, Probability};
 
 /// Weights of a feature in the file: one byte an output, padded to a multiple of eight.
 const ROW: usize = 24;
@@ -120,18 +120,9 @@ impl Fast {
         &self.thresholds
     }
 
-    /// Reads one sentence in its context.
-    pub(super) fn read(&self, parts: &Parts<'_>, buffer: &mut FeatureBuffer) -> Reading {
-        buffer.fill(parts);
-        let logits = self.logits(buffer);
-        let activities: [i64; Activity::COUNT] = std::array::from_fn(|i| logits[i]);
-        Reading {
-            activities: softmax(&activities).map(Probability),
-            poles: std::array::from_fn(|i| Probability(sigmoid(logits[Activity::COUNT + i]))),
-        }
-    }
-
-    fn logits(&self, features: &FeatureBuffer) -> [i64; OUTPUTS] {
+    /// The logits of one sentence in its context, in steps of 2^-12.
+    pub(super) fn logits(&self, parts: &Parts<'_>, features: &mut FeatureBuffer) -> [i64; OUTPUTS] {
+        features.fill(parts);
         let target = self.sum(features.target());
         let context = self.sum(features.context());
         let target_root = inverse_sqrt(features.target().len());
@@ -204,6 +195,7 @@ pub fn encode(meta: &ModelMeta, rows: &[(u32, [i8; OUTPUTS])]) -> Result<Vec<u8>
 
 #[cfg(test)]
 mod tests {
+    use super::super::reading;
     use super::*;
 
     fn tiny() -> (ModelMeta, Vec<u8>, FeatureBuffer) {
@@ -228,8 +220,8 @@ mod tests {
     fn reads_what_was_encoded() {
         let (_, bytes, mut buffer) = tiny();
         let fast = Fast::from_bytes(Cow::Owned(bytes)).expect("sound");
-        let reading =
-            fast.read(&Parts { text: "Please send it.", ..Parts::default() }, &mut buffer);
+        let parts = Parts { text: "Please send it.", ..Parts::default() };
+        let reading = reading(&fast.logits(&parts, &mut buffer));
         assert_eq!(reading.likeliest().0, Activity::Task);
         assert!(reading.pole(Pole::Doing).value() > 0.99);
         assert_eq!(reading.pole(Pole::People).0, 32_768);
