@@ -113,7 +113,7 @@ def main():
         out.load_state_dict(torch.load(path))
         return out
 
-    # A model that learned from the fast coder's own teacher is too large to ship: what it hears would not be there.
+    # Only what ships hears the fast coder; a teacher's probabilities are its own, and the fast coder learns from them.
     hears = args.encoder == "minilm"
 
     def said(rows):
@@ -149,9 +149,9 @@ def main():
     mixed = slope * logits[at, 11:] + share * other[at, 11:]
     shifts = [fit_pole(mixed[:, i], poles[at, i], 1.0) for i in range(12)]
 
-    def probabilities(x, said_):
-        return np.concatenate([softmax(x[:, :11] / t + share_of_activities * said_[:, :11]),
-                               sigmoid(slope * x[:, 11:] + share * said_[:, 11:] + shifts)], 1)
+    def probabilities(x, beside_):
+        return np.concatenate([softmax(x[:, :11] / t + share_of_activities * beside_[:, :11]),
+                               sigmoid(slope * x[:, 11:] + share * beside_[:, 11:] + shifts)], 1)
     p = probabilities(logits, other)
     log(f"{len(held)} held-out rows, {at.sum()} of them drawn at random and coded by lens; temperature {t:.2f}, slope {slope:.1f}, "
         f"the fast coder's share {share_of_activities:.2f} and {share:.2f}, shifts", [round(s, 2) for s in shifts])
