@@ -1,11 +1,10 @@
-//! From a fitted model to what ships: calibrated probabilities, thresholds, 8-bit weights.
+//! Calibrated probabilities and thresholds, from held-out rows.
 
-use bifocal_core::coder::{ModelMeta, OUTPUTS, OutputMeta, encode};
+use bifocal_core::coder::OUTPUTS;
 use bifocal_core::{Activity, MessageRule, Pole};
 use bifocal_stats::cohen_kappa;
 
 use crate::data::Row;
-use crate::fit::Model;
 
 /// Position of the likeliest activity.
 pub fn likeliest(logits: &[f64; OUTPUTS]) -> usize {
@@ -32,11 +31,11 @@ pub fn best_threshold(rows: &[(&Row, &[f64; OUTPUTS])], pole: Pole) -> f64 {
 /// What turns a fitted model's logits into probabilities and decisions.
 pub struct Calibration {
     /// Logits are multiplied by this, per output.
-    slopes: [f64; OUTPUTS],
+    pub slopes: [f64; OUTPUTS],
     /// Then this is added.
-    shifts: [f64; OUTPUTS],
+    pub shifts: [f64; OUTPUTS],
     /// Poles are present from this probability on.
-    thresholds: [f64; Pole::COUNT],
+    pub thresholds: [f64; Pole::COUNT],
     /// When a message attends to a pole.
     pub messages: [MessageRule; Pole::COUNT],
 }
@@ -106,43 +105,4 @@ fn fit_sigmoid(rows: &[(&Row, &[f64; OUTPUTS])], pole: Pole) -> (f64, f64) {
         shift -= 0.2 * shift_step / n;
     }
     (slope.max(0.05), shift)
-}
-
-/// The model file: weights in 8 bits with a scale per output.
-///
-/// # Errors
-/// If the description cannot be written.
-pub fn quantise(model: &Model, calibration: &Calibration) -> anyhow::Result<Vec<u8>> {
-    let slot_bits = (model.ids.len() * 3 / 2).next_power_of_two().trailing_zeros();
-    let mut outputs = vec![OutputMeta::default(); OUTPUTS];
-    let mut units = [0.0f64; OUTPUTS];
-    for o in 0..OUTPUTS {
-        let largest = model.weights.iter().map(|w| f64::from(w[o].abs())).fold(0.0, f64::max);
-        units[o] = largest.max(1e-6) / 127.0;
-        let (slope, shift) = (calibration.slopes[o], calibration.shifts[o]);
-        outputs[o].scale = (units[o] * slope * f64::from(1 << 24)).round() as i64;
-        outputs[o].bias =
-            ((f64::from(model.bias[o]) * slope + shift) * f64::from(1 << 12)).round() as i64;
-        if let Some(pole) = o.checked_sub(Activity::COUNT) {
-            outputs[o].threshold = (calibration.thresholds[pole] * 65_535.0).round() as u16;
-        }
-    }
-    let mut rows: Vec<(u32, [i8; OUTPUTS])> = model
-        .ids
-        .iter()
-        .map(|(key, id)| {
-            let weights = &model.weights[*id as usize];
-            (*key, std::array::from_fn(|o| (f64::from(weights[o]) / units[o]).round() as i8))
-        })
-        .collect();
-    // Sorted, so that the same model always gives the same file.
-    rows.sort_unstable();
-    let meta = ModelMeta {
-        name: "fast-4".into(),
-        slot_bits,
-        activity_threshold: (0.3 * 65_535.0) as u16,
-        outputs,
-        messages: calibration.messages,
-    };
-    Ok(encode(&meta, &rows)?)
 }

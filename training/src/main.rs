@@ -4,10 +4,13 @@
 mod calibrate;
 mod data;
 mod evaluate;
+mod features;
 mod fit;
+mod fitted;
 mod labels;
 mod messages;
 mod plain;
+mod quantise;
 mod report;
 mod soft;
 mod weighing;
@@ -16,12 +19,13 @@ use std::collections::{BTreeSet, HashSet};
 use std::path::PathBuf;
 
 use anyhow::Context;
-use bifocal_core::Coder;
 use bifocal_core::coder::{FeatureBuffer, OUTPUTS};
+use bifocal_core::{Coder, CoderKind};
 use clap::{Parser, Subcommand};
 
 use data::Row;
 use fit::{Lesson, Model, SHIPPED, Settings};
+use fitted::Fitted;
 use soft::Soft;
 
 /// Trains the coder from labelled sentences. The same input gives the same file.
@@ -45,8 +49,11 @@ struct Arguments {
 
 #[derive(Subcommand)]
 enum Command {
-    /// Fit, calibrate on held-out rows, write the model file.
-    Train {
+    /// Calibrate what `training/teacher/fast.py` fitted on held-out rows; write the model file.
+    Settle {
+        /// The weights, by `training/teacher/fast.py`.
+        #[arg(long)]
+        fitted: PathBuf,
         /// Ids of the rows that thresholds are set on; the teacher has not seen their labels either.
         #[arg(long, default_value = "training/labels/held.tsv")]
         held: PathBuf,
@@ -60,6 +67,8 @@ enum Command {
         #[arg(long, default_value = "models/fast.bin")]
         out: PathBuf,
     },
+    /// What the fast coder looks at: sentences in, keys of features and words out, JSON, a line each.
+    Features,
     /// Make texts plain, as the coders see them: JSON strings in, JSON strings out, a line each.
     Plain,
     /// Measure the shipped coder on labelled data and write its card.
@@ -70,8 +79,11 @@ enum Command {
         /// Where card and reference data go.
         #[arg(long, default_value = "models")]
         models: PathBuf,
+        /// Only one of the coders: `careful` or `fast`.
+        #[arg(long, value_parser = coder)]
+        coder: Option<CoderKind>,
     },
-    /// Cross-validate over documents and over sources; write nothing.
+    /// Cross-validate the linear part over documents and over sources; write nothing.
     Validate {
         /// Passes over the rows.
         #[arg(long)]
@@ -100,44 +112,36 @@ enum Command {
 fn main() -> anyhow::Result<()> {
     let arguments = Arguments::parse();
     match &arguments.command {
+        Command::Features => return features::filter(),
         Command::Plain => return plain::filter(),
-        Command::Evaluate { shared, models } => return evaluate::run(shared, models),
-        Command::Train { .. } | Command::Validate { .. } => {}
+        Command::Evaluate { shared, models, coder } => {
+            return evaluate::run(shared, models, *coder);
+        }
+        Command::Settle { .. } | Command::Validate { .. } => {}
     }
     let rows = labels::read(&arguments.labelled, &arguments.labels, &arguments.unlabelled)?;
     println!("{} labelled sentences, made by language-model coders", rows.len());
-    let soft = if arguments.soft.exists() {
-        soft::read(&arguments.soft, &arguments.unlabelled)?
-    } else {
-        Vec::new()
-    };
-    println!("{} further sentences with a teacher's probabilities", soft.len());
     match arguments.command {
-        Command::Plain | Command::Evaluate { .. } => {}
-        Command::Train { held, whole, messages, out } => {
+        Command::Features | Command::Plain | Command::Evaluate { .. } => {}
+        Command::Settle { fitted, held, whole, messages, out } => {
             let held: HashSet<String> = std::fs::read_to_string(&held)
                 .with_context(|| format!("cannot read {}", held.display()))?
                 .lines()
                 .map(str::to_owned)
                 .collect();
-            let (outside, inside): (Vec<Row>, Vec<Row>) =
-                rows.iter().cloned().partition(|row| held.contains(&row.id));
-            let (_, seen): (Vec<Soft>, Vec<Soft>) =
-                soft.iter().cloned().partition(|row| held.contains(&row.id));
-            let model = Model::fit(&lessons(inside.iter(), &seen, &SHIPPED), &SHIPPED);
+            let outside: Vec<Row> = rows.into_iter().filter(|row| held.contains(&row.id)).collect();
+            let fitted = Fitted::read(&fitted)?;
             let mut buffer = FeatureBuffer::default();
-            let logits: Vec<_> = outside
-                .iter()
-                .map(|row| model.logits(&row.sentence.parts(), &mut buffer))
-                .collect();
+            let logits: Vec<_> =
+                outside.iter().map(|row| fitted.logits(&row.sentence, &mut buffer)).collect();
             report::print("held out", &outside, &logits);
             let mut calibration = calibrate::calibrate(&outside, &logits);
-            let coder = Coder::from_bytes(calibrate::quantise(&model, &calibration)?.into())?;
+            let coder = Coder::from_bytes(quantise::quantise(&fitted, &calibration)?.into())?;
             calibration.messages = messages::rules(&coder, &messages, &whole)?;
-            let bytes = calibrate::quantise(&model, &calibration)?;
+            let bytes = quantise::quantise(&fitted, &calibration)?;
             std::fs::write(&out, &bytes)
                 .with_context(|| format!("cannot write {}", out.display()))?;
-            println!("{}: {} features, {} bytes", out.display(), model.ids.len(), bytes.len());
+            println!("{}: {} bytes", out.display(), bytes.len());
         }
         Command::Validate { epochs, rate, decay, min_rows, written, soft_weight, sources } => {
             let settings = Settings {
@@ -148,6 +152,12 @@ fn main() -> anyhow::Result<()> {
                 written: written.unwrap_or(SHIPPED.written),
                 soft: soft_weight.unwrap_or(SHIPPED.soft),
             };
+            let soft = if arguments.soft.exists() {
+                soft::read(&arguments.soft, &arguments.unlabelled)?
+            } else {
+                Vec::new()
+            };
+            println!("{} further sentences with a teacher's probabilities", soft.len());
             println!("{settings:?}");
             report::print(
                 "documents",
@@ -167,6 +177,12 @@ fn main() -> anyhow::Result<()> {
         }
     }
     Ok(())
+}
+
+/// A coder by its name.
+fn coder(name: &str) -> anyhow::Result<CoderKind> {
+    let found = [CoderKind::Careful, CoderKind::Fast].into_iter().find(|kind| kind.name() == name);
+    found.context("careful or fast")
 }
 
 fn lessons<'a>(

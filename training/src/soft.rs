@@ -17,8 +17,6 @@ use crate::data::Sentence;
 /// A sentence with soft labels.
 #[derive(Clone)]
 pub struct Soft {
-    /// Its identity in the files.
-    pub id: String,
     /// The sentence in its context.
     pub sentence: Sentence,
     /// Probabilities: activities, then poles.
@@ -48,7 +46,7 @@ pub fn read(labels: &Path, sentences: &Path) -> Result<Vec<Soft>> {
         if !raw.ships {
             bail!("{}: row {} may not train weights that ship", at(), raw.id);
         }
-        rows.push(Soft { id: raw.id, sentence: raw.sentence, targets: *targets });
+        rows.push(Soft { sentence: raw.sentence, targets: *targets });
     }
     Ok(rows)
 }

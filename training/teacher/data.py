@@ -48,7 +48,7 @@ def target(row):
 def labelled(gold):
     """The rows to learn from: `train.jsonl`, its lenses coded again where `labels/recoded*.tsv` has them, the later
     ones that `labels` has by id, some with the lenses of a second coder (`labels/second.tsv`), sentences of further mails
-    (`labels/mails.tsv`, by their number in `mails.rows`), and what was written for the purpose (`labels/written.tsv`, pairs
+    (`labels/mails.tsv`) and of all that was left (`labels/rest.tsv`), and what was written for the purpose (`labels/written.tsv`, pairs
     of sentences, and `labels/written_messages.tsv`)."""
     rows = must_ship(read_jsonl(gold / "train.jsonl"), "train.jsonl")
     again = {}
@@ -69,10 +69,11 @@ def labelled(gold):
             row["activity_votes_used"] = [v for v in votes[:2] if v]
             row["codes_votes_used"] = [v for v in (*votes[2:], second.get(key)) if v]
             rows.append(row)
-    of_mails = {r["id"]: r for r in mails.rows(gold.parent)}
-    for line in (LABELS / "mails.tsv").read_text().splitlines()[1:]:
-        key, codes = line.split("\t")
-        rows.append(dict(of_mails[key], stratum="mails", apart=True, activity_votes_used=[], codes_votes_used=[codes]))
+    others = {r["id"]: r for r in further(gold.parent)}
+    for stratum in ("mails", "rest"):
+        for line in (LABELS / f"{stratum}.tsv").read_text().splitlines()[1:]:
+            key, codes = line.split("\t")
+            rows.append(dict(others[key], stratum=stratum, apart=True, activity_votes_used=[], codes_votes_used=[codes]))
     for number, line in enumerate((LABELS / "written.tsv").read_text().splitlines()[1:]):
         activity, codes, text = line.split("\t")
         rows.append({"id": f"written-{number}", "source": "written", "doc": "", "subject": "", "before": "", "text": text, "after": "",

@@ -19,7 +19,7 @@ import encoders
 import messages
 from train import kappa, log, predict, sigmoid, softmax
 
-NAME = "careful-5"
+NAME = "careful-6"
 
 
 # What the fast coder's log-odds may weigh.

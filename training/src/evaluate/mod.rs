@@ -14,23 +14,30 @@ use std::path::Path;
 use anyhow::{Context, Result};
 use bifocal_core::card::{Card, Reference};
 use bifocal_core::{Coder, CoderKind, Pole};
+use serde::de::DeserializeOwned;
 
 use crate::data::{self, Use};
 
 /// Who made the labels: it is said first wherever accuracy is shown.
 const LABELS: &str = "language models with the codebook, not people; they agree with each other more than people would";
 
-/// Measures both coders and writes their cards and reference data, and `CARD.md`, into `models`.
+/// Measures both coders, or `only` one of them, and writes cards and reference data, and `CARD.md`, into `models`;
+/// of a coder that is not measured anew `CARD.md` says what its files there say.
 ///
 /// # Errors
 /// If data cannot be read or files cannot be written.
-pub fn run(shared: &Path, models: &Path) -> Result<()> {
+pub fn run(shared: &Path, models: &Path, only: Option<CoderKind>) -> Result<()> {
     let mut text = format!(
         "# The coders' cards\n\n**Agreement with machine coders: the labels were made by {LABELS}.**\n\nMade by `cargo xtask \
          evaluate`; `bifocal card` shows the same figures. Kappa is Cohen's, with 95 % bootstrap intervals over documents; \
          precision, recall and average precision (AP) from 30 cases on; ECE is the expected calibration error.\n"
     );
     for kind in [CoderKind::Careful, CoderKind::Fast] {
+        let file = |what: &str| models.join(format!("{}.{what}.json", kind.name()));
+        if only.is_some_and(|only| only != kind) {
+            text += &markdown(&read(&file("card"))?, &read(&file("reference"))?);
+            continue;
+        }
         let coder = Coder::shipped(kind)?;
         let gold = shared.join("gold");
         let mut card = Card {
@@ -46,7 +53,6 @@ pub fn run(shared: &Path, models: &Path) -> Result<()> {
         (card.messages, card.message_poles) = (whole.description, whole.poles);
         let path = shared.join("data/enron_sent/aeslc_with_owner_title.csv.gz");
         let reference = reference::measure(&coder, &path)?;
-        let file = |what: &str| models.join(format!("{}.{what}.json", kind.name()));
         write(&file("card"), &serde_json::to_string_pretty(&card)?)?;
         write(&file("reference"), &serde_json::to_string_pretty(&reference)?)?;
         text += &markdown(&card, &reference);
@@ -58,6 +64,12 @@ fn write(path: &Path, text: &str) -> Result<()> {
     println!("{}", path.display());
     std::fs::write(path, format!("{}\n", text.trim_end()))
         .with_context(|| format!("cannot write {}", path.display()))
+}
+
+fn read<T: DeserializeOwned>(path: &Path) -> Result<T> {
+    let text =
+        std::fs::read_to_string(path).with_context(|| format!("cannot read {}", path.display()))?;
+    serde_json::from_str(&text).with_context(|| path.display().to_string())
 }
 
 fn figure(value: Option<f64>) -> String {

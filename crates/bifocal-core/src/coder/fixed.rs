@@ -54,6 +54,9 @@ pub(super) fn softmax<const N: usize>(logits: &[i64; N]) -> [u16; N] {
     e.map(|e| ((e * 65_535 + sum / 2) / sum.max(1)) as u16)
 }
 
+/// Fractional bits of [`inverse_sqrt`].
+pub(super) const ROOT_BITS: u32 = 15;
+
 /// `2^15 / sqrt(n)`, rounded down: the weight of each of n features. `n` of 0 counts as 1.
 pub(super) fn inverse_sqrt(n: usize) -> i64 {
     let n = n.max(1) as u64;

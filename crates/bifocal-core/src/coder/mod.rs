@@ -1,7 +1,7 @@
 //! The coder: gives a sentence in its context a reading.
 //!
-//! There are two. The *fast* one is a linear model that reads more than a
-//! hundred thousand sentences a second; the *careful* one is a small
+//! There are two. The *fast* one, a linear model with a convolution beside
+//! it, reads more than a hundred thousand sentences a second; the *careful* one is a small
 //! transformer that agrees better with the codebook and reads about a hundred.
 //! The careful one hears the fast one too: two models that err differently
 //! are right more often together. What must not matter, such as names, both
@@ -17,7 +17,9 @@ mod plain;
 
 use std::borrow::Cow;
 
-pub use self::fast::{FeatureBuffer, ModelMeta, OutputMeta, encode};
+pub use self::fast::{
+    ConvMeta, ConvWeights, FeatureBuffer, HEAVIEST, ModelMeta, OutputMeta, WINDOW, WINDOWED, encode,
+};
 use self::fixed::{sigmoid, softmax};
 pub use self::parts::Parts;
 pub use self::plain::Plain;

@@ -1,5 +1,6 @@
 //! What the model looks at: keys of words, pairs, openings and context.
 
+use super::conv::ConvScratch;
 use super::tokens::{Token, hash, tokenize};
 use crate::coder::{Parts, Plain};
 
@@ -12,7 +13,16 @@ pub struct FeatureBuffer {
     target: Vec<u32>,
     /// Features of its context.
     context: Vec<u32>,
+    /// Words of the texts that windows are looked at in.
+    words: [Vec<u32>; WINDOWED],
+    conv: ConvScratch,
 }
+
+/// Texts that the convolution reads: the sentence, the subject, the sentence before and the one after.
+pub const WINDOWED: usize = 4;
+
+/// So many words of each it reads at most: of the sentence before the last ones, of the others the first.
+const READ: [usize; WINDOWED] = [40, 12, 16, 12];
 
 // What kind of feature a key stands for: one number each, part of the model's format.
 const UNIGRAM: u64 = 1;
@@ -21,6 +31,7 @@ const OPENING: u64 = 3;
 const STEM: u64 = 4;
 const CLOSING: u64 = 5;
 const LENGTH: u64 = 6;
+const WORD: u64 = 7;
 const BEFORE: u64 = 20;
 const AFTER: u64 = 40;
 const SUBJECT: u64 = 60;
@@ -39,6 +50,15 @@ impl FeatureBuffer {
         &self.context
     }
 
+    /// Keys of the words of the sentence, the subject, the sentence before and the one after, in order.
+    pub fn words(&self) -> &[Vec<u32>; WINDOWED] {
+        &self.words
+    }
+
+    pub(super) fn words_and_scratch(&mut self) -> (&[Vec<u32>; WINDOWED], &mut ConvScratch) {
+        (&self.words, &mut self.conv)
+    }
+
     /// Finds the features of a sentence, in place of the last one's.
     pub fn fill(&mut self, parts: &Parts<'_>) {
         self.target.clear();
@@ -46,16 +66,26 @@ impl FeatureBuffer {
         self.tokens.clear();
         tokenize(self.plain.of(parts.text), &mut self.tokens);
         sentence(&self.tokens, &mut self.target);
-        for (kind, text) in [(BEFORE, parts.before), (AFTER, parts.after), (SUBJECT, parts.subject)]
-        {
+        self.keep_words(0);
+        let around = [(SUBJECT, parts.subject), (BEFORE, parts.before), (AFTER, parts.after)];
+        for (text, (kind, part)) in (1..).zip(around) {
             self.tokens.clear();
-            tokenize(self.plain.of(text), &mut self.tokens);
+            tokenize(self.plain.of(part), &mut self.tokens);
             neighbour(kind, &self.tokens, &mut self.context);
+            self.keep_words(text);
         }
         for keys in [&mut self.target, &mut self.context] {
             keys.sort_unstable();
             keys.dedup();
         }
+    }
+
+    fn keep_words(&mut self, text: usize) {
+        const BEFORE: usize = 2;
+        let skipped = if text == BEFORE { self.tokens.len().saturating_sub(READ[text]) } else { 0 };
+        let read = self.tokens[skipped..].iter().take(READ[text]);
+        self.words[text].clear();
+        self.words[text].extend(read.map(|token| key(WORD, &[token.word])));
     }
 }
 

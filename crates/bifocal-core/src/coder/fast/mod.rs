@@ -1,16 +1,21 @@
-//! The fast coder: one linear model over words, pairs of words, openings and
-//! context, with 8-bit weights. From the text to the decision everything is
-//! integers, so a reading is the same on every machine.
+//! The fast coder: a linear model over words, pairs of words, openings and
+//! context, and a convolution over windows of three words, with 8-bit weights.
+//! From the text to the decision everything is integers, so a reading is the
+//! same on every machine.
 
+mod conv;
 mod features;
+mod table;
 mod tokens;
 
 use std::borrow::Cow;
 
 use serde::{Deserialize, Serialize};
 
-pub use self::features::FeatureBuffer;
-use super::fixed::{LOGIT_BITS, inverse_sqrt};
+use self::conv::Conv;
+pub use self::conv::{ConvMeta, ConvWeights, HEAVIEST, WINDOW};
+pub use self::features::{FeatureBuffer, WINDOWED};
+use super::fixed::{LOGIT_BITS, ROOT_BITS, inverse_sqrt};
 use super::{ModelError, OUTPUTS, Parts};
 use crate::act::{MessageRule, Thresholds};
 use crate::{Activity, Pole, Probability};
@@ -22,9 +27,6 @@ pub(super) const MAGIC: &[u8; 8] = b"BIFOCAL1";
 
 /// Fractional bits of an output's scale.
 const SCALE_BITS: u32 = 24;
-
-/// Fractional bits of [`inverse_sqrt`].
-const ROOT_BITS: u32 = 15;
 
 /// Scales and biases of outputs are no larger, so that no text is long enough for a logit to overflow.
 const MOST: u64 = 1 << 24;
@@ -44,6 +46,8 @@ pub struct ModelMeta {
     /// When a whole message attends to each pole.
     #[serde(default)]
     pub messages: [MessageRule; Pole::COUNT],
+    /// Sizes of the convolution.
+    pub conv: ConvMeta,
 }
 
 /// Scale, bias and threshold of one output.
@@ -69,6 +73,7 @@ pub(super) struct Fast {
     bytes: Cow<'static, [u8]>,
     keys_at: usize,
     weights_at: usize,
+    conv: Conv,
 }
 
 impl Fast {
@@ -95,19 +100,21 @@ impl Fast {
         let slots = 1usize.checked_shl(meta.slot_bits).ok_or(ModelError::Truncated)?;
         let weights_at = slots.checked_mul(4).and_then(|n| n.checked_add(keys_at));
         let end = slots.checked_mul(ROW).zip(weights_at).and_then(|(n, at)| n.checked_add(at));
-        match (weights_at, end) {
-            (Some(weights_at), Some(end)) if end == bytes.len() && meta.slot_bits < 28 => {
-                let thresholds = Thresholds {
-                    activity: Probability(meta.activity_threshold),
-                    poles: std::array::from_fn(|i| {
-                        Probability(meta.outputs[Activity::COUNT + i].threshold)
-                    }),
-                    messages: meta.messages,
-                };
-                Ok(Self { meta, thresholds, bytes, keys_at, weights_at })
-            }
-            _ => Err(ModelError::Truncated),
+        let conv = end.and_then(|end| Conv::new(meta.conv.clone(), end));
+        let (Some(weights_at), Some(conv)) = (weights_at, conv) else {
+            return Err(ModelError::Truncated);
+        };
+        if conv.end() != bytes.len() || meta.slot_bits >= 28 || !conv.is_sound(&bytes) {
+            return Err(ModelError::Truncated);
         }
+        let thresholds = Thresholds {
+            activity: Probability(meta.activity_threshold),
+            poles: std::array::from_fn(|i| {
+                Probability(meta.outputs[Activity::COUNT + i].threshold)
+            }),
+            messages: meta.messages,
+        };
+        Ok(Self { meta, thresholds, bytes, keys_at, weights_at, conv })
     }
 
     /// Name and version of the model.
@@ -127,11 +134,14 @@ impl Fast {
         let context = self.sum(features.context());
         let target_root = inverse_sqrt(features.target().len());
         let context_root = inverse_sqrt(features.context().len());
-        std::array::from_fn(|o| {
+        let mut logits = std::array::from_fn(|o| {
             let output = &self.meta.outputs[o];
             let sum = i64::from(target[o]) * target_root + i64::from(context[o]) * context_root;
             output.bias + ((sum * output.scale) >> (SCALE_BITS + ROOT_BITS - LOGIT_BITS))
-        })
+        });
+        let (words, scratch) = features.words_and_scratch();
+        self.conv.add(&self.bytes, words, scratch, &mut logits);
+        logits
     }
 
     fn sum(&self, keys: &[u32]) -> [i32; ROW] {
@@ -149,37 +159,25 @@ impl Fast {
     fn row(&self, key: u32) -> Option<&[u8; ROW]> {
         let (keys, _) = self.bytes[self.keys_at..self.weights_at].as_chunks::<4>();
         let (rows, _) = self.bytes[self.weights_at..].as_chunks::<ROW>();
-        let mask = keys.len() - 1;
-        let mut slot = key as usize & mask;
-        // A table that is full would be searched for ever: one turn is enough.
-        for _ in 0..keys.len() {
-            match u32::from_le_bytes(keys[slot]) {
-                0 => return None,
-                found if found == key => return Some(&rows[slot]),
-                _ => slot = (slot + 1) & mask,
-            }
-        }
-        None
+        table::find(keys, key).map(|slot| &rows[slot])
     }
 }
 
-/// Makes a model file from features with their weights (padding is added).
+/// Makes a model file from features with their weights (padding is added) and a convolution.
 ///
 /// # Errors
-/// If the description cannot be written, or there are more features than slots.
-pub fn encode(meta: &ModelMeta, rows: &[(u32, [i8; OUTPUTS])]) -> Result<Vec<u8>, ModelError> {
-    let slots = 1usize << meta.slot_bits;
-    if rows.len() >= slots {
+/// If the description cannot be written, or there are more features or words than slots.
+pub fn encode(
+    meta: &ModelMeta,
+    rows: &[(u32, [i8; OUTPUTS])],
+    conv: &ConvWeights,
+) -> Result<Vec<u8>, ModelError> {
+    if rows.len() >= 1 << meta.slot_bits || conv.keys.len() >= 1 << meta.conv.slot_bits {
         return Err(ModelError::Truncated);
     }
-    let mut keys = vec![0u32; slots];
-    let mut weights = vec![0u8; slots * ROW];
-    for (key, row) in rows {
-        let mut slot = *key as usize & (slots - 1);
-        while keys[slot] != 0 {
-            slot = (slot + 1) & (slots - 1);
-        }
-        keys[slot] = *key;
+    let (keys, slots) = table::fill(rows.iter().map(|(key, _)| *key), meta.slot_bits);
+    let mut weights = vec![0u8; keys.len() * ROW];
+    for (slot, (_, row)) in slots.into_iter().zip(rows) {
         for (to, weight) in weights[slot * ROW..].iter_mut().zip(row) {
             *to = *weight as u8;
         }
@@ -190,6 +188,7 @@ pub fn encode(meta: &ModelMeta, rows: &[(u32, [i8; OUTPUTS])]) -> Result<Vec<u8>
     bytes.extend(described);
     bytes.extend(keys.iter().flat_map(|key| key.to_le_bytes()));
     bytes.extend(weights);
+    conv.write(&meta.conv, &mut bytes);
     Ok(bytes)
 }
 
@@ -205,6 +204,7 @@ mod tests {
             activity_threshold: 0,
             outputs: vec![OutputMeta { scale: 1 << 20, bias: 0, threshold: 32_768 }; OUTPUTS],
             messages: Default::default(),
+            conv: ConvMeta { words: 1, scales: vec![0; OUTPUTS], ..ConvMeta::default() },
         };
         let mut buffer = FeatureBuffer::default();
         buffer.fill(&Parts { text: "Please send it.", ..Parts::default() });
@@ -212,7 +212,7 @@ mod tests {
         row[Activity::Task.index()] = 127;
         row[Activity::COUNT + Pole::Doing.index()] = 127;
         let rows: Vec<_> = buffer.target().iter().map(|key| (*key, row)).collect();
-        let bytes = encode(&meta, &rows).expect("fits");
+        let bytes = encode(&meta, &rows, &ConvWeights::default()).expect("fits");
         (meta, bytes, buffer)
     }
 
@@ -244,7 +244,7 @@ mod tests {
         let with = |scale: i64, bias: i64| {
             let mut meta = meta.clone();
             (meta.outputs[3].scale, meta.outputs[3].bias) = (scale, bias);
-            Fast::from_bytes(Cow::Owned(encode(&meta, &[]).expect("fits")))
+            Fast::from_bytes(Cow::Owned(encode(&meta, &[], &ConvWeights::default()).expect("fits")))
         };
         assert!(with(1 << 24, -(1 << 24)).is_ok());
         assert!(matches!(with(i64::MIN, 0), Err(ModelError::Truncated)));
