@@ -15,7 +15,7 @@ use crate::coder::fixed::{LOGIT_BITS, ROOT_BITS, inverse_sqrt};
 /// Places of a window.
 pub const WINDOW: usize = 3;
 
-/// Largest weight of the last layer, and largest value that it multiplies: with at most [`MOST_POOLED`] of them a sum
+/// Largest weight of the last layer, and largest value that it multiplies: with at most 512 of them a sum
 /// stays below 2^31.
 pub const HEAVIEST: i16 = 511;
 const LARGEST: i32 = 8191;
