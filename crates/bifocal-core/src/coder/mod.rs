@@ -1,7 +1,7 @@
 //! The coder: gives a sentence in its context a reading.
 //!
 //! There are two. The *fast* one, a linear model with a convolution beside
-//! it, reads more than a hundred thousand sentences a second; the *careful* one is a small
+//! it, reads tens of thousands of sentences a second; the *careful* one is a small
 //! transformer that agrees better with the codebook and reads about a hundred.
 //! The careful one hears the fast one too: two models that err differently
 //! are right more often together. What must not matter, such as names, both
@@ -36,7 +36,7 @@ const FAST: &[u8] = include_bytes!("../../../../models/fast.bin");
 /// Which of the two coders.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum CoderKind {
-    /// More than a hundred thousand sentences a second.
+    /// Tens of thousands of sentences a second.
     Fast,
     /// About a hundred sentences a second, in better agreement with the codebook.
     Careful,
