@@ -44,7 +44,7 @@ pub enum CoderChoice {
     Auto,
     /// A small transformer: about 100 sentences a second on each core.
     Careful,
-    /// A linear model: more than 100,000 sentences a second on each core, less accurate.
+    /// A linear model and a convolution: tens of thousands of sentences a second on each core, less accurate.
     Fast,
 }
 
