@@ -1,5 +1,6 @@
-//! Fits the linear model: one softmax over activities and a logistic regression per pole, by
-//! AdaGrad over the rows in a fixed pseudo-random order.
+//! Fits a linear model to be cross-validated, such as the fast coder has beside its convolution: one
+//! softmax over activities and a logistic regression per pole, by AdaGrad over the rows in a fixed
+//! pseudo-random order.
 
 use std::collections::HashMap;
 
@@ -26,8 +27,8 @@ pub struct Settings {
     pub soft: f32,
 }
 
-/// The settings that the shipped model is made with; how they were chosen is in `LOG.md`.
-pub const SHIPPED: Settings =
+/// How these were chosen is in `LOG.md`.
+pub const DEFAULTS: Settings =
     Settings { epochs: 12, rate: 0.15, decay: 1e-3, min_rows: 3, written: 0.5, soft: 1.0 };
 
 type Weights = [f32; OUTPUTS];

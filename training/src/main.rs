@@ -24,7 +24,7 @@ use bifocal_core::{Coder, CoderKind};
 use clap::{Parser, Subcommand};
 
 use data::Row;
-use fit::{Lesson, Model, SHIPPED, Settings};
+use fit::{DEFAULTS, Lesson, Model, Settings};
 use fitted::Fitted;
 use soft::Soft;
 
@@ -145,12 +145,12 @@ fn main() -> anyhow::Result<()> {
         }
         Command::Validate { epochs, rate, decay, min_rows, written, soft_weight, sources } => {
             let settings = Settings {
-                epochs: epochs.unwrap_or(SHIPPED.epochs),
-                rate: rate.unwrap_or(SHIPPED.rate),
-                decay: decay.unwrap_or(SHIPPED.decay),
-                min_rows: min_rows.unwrap_or(SHIPPED.min_rows),
-                written: written.unwrap_or(SHIPPED.written),
-                soft: soft_weight.unwrap_or(SHIPPED.soft),
+                epochs: epochs.unwrap_or(DEFAULTS.epochs),
+                rate: rate.unwrap_or(DEFAULTS.rate),
+                decay: decay.unwrap_or(DEFAULTS.decay),
+                min_rows: min_rows.unwrap_or(DEFAULTS.min_rows),
+                written: written.unwrap_or(DEFAULTS.written),
+                soft: soft_weight.unwrap_or(DEFAULTS.soft),
             };
             let soft = if arguments.soft.exists() {
                 soft::read(&arguments.soft, &arguments.unlabelled)?

@@ -11,7 +11,6 @@ import collections
 import json
 import pathlib
 import re
-import subprocess
 import time
 
 import numpy as np
@@ -23,10 +22,9 @@ import data
 import encoders
 import messages
 from export import ORDER
-from plain import plain
+from plain import answers, plain
 from train import batches, figures, log, predict, sigmoid, softmax, taught
 
-PROGRAM = pathlib.Path(__file__).resolve().parents[2] / "target/release/bifocal-training"
 FIELDS = ("text", "subject", "before", "after")
 # Features and words in fewer sentences are dropped: the unknown word stands for those.
 FEWEST = 3
@@ -35,9 +33,7 @@ WINDOW, TEXTS = 3, 4
 
 def looked_at(rows):
     """What the program looks at in each row: keys of features and of words."""
-    asked = "".join(json.dumps({f: row.get(f) or "" for f in FIELDS}) + "\n" for row in rows)
-    said = subprocess.run([PROGRAM, "features"], input=asked, capture_output=True, text=True, check=True).stdout
-    return [json.loads(line) for line in said.splitlines()]
+    return answers("features", ({f: row.get(f) or "" for f in FIELDS} for row in rows))
 
 
 def common(keys):

@@ -6,8 +6,13 @@ import subprocess
 PROGRAM = pathlib.Path(__file__).resolve().parents[2] / "target/release/bifocal-training"
 
 
+def answers(command, values):
+    """What the program answers to each value, JSON both ways."""
+    lines = "".join(json.dumps(value) + "\n" for value in values)
+    done = subprocess.run([PROGRAM, command], input=lines, stdout=subprocess.PIPE, text=True, check=True)
+    return [json.loads(line) for line in done.stdout.splitlines()]
+
+
 def plain(texts):
     """The texts with names, pronouns, typing errors and formulas made the same (`crates/bifocal-core/src/coder/plain`)."""
-    lines = "".join(json.dumps(text) + "\n" for text in texts)
-    done = subprocess.run([PROGRAM, "plain"], input=lines, stdout=subprocess.PIPE, text=True, check=True)
-    return [json.loads(line) for line in done.stdout.splitlines()]
+    return answers("plain", texts)

@@ -21,8 +21,14 @@ pub struct FeatureBuffer {
 /// Texts that the convolution reads: the sentence, the subject, the sentence before and the one after.
 pub const WINDOWED: usize = 4;
 
-/// So many words of each it reads at most: of the sentence before the last ones, of the others the first.
-const READ: [usize; WINDOWED] = [40, 12, 16, 12];
+/// Which words of a text it reads.
+enum Read {
+    First(usize),
+    Last(usize),
+}
+
+/// Of each of them, in the same order: what stands nearest to the sentence, or says what it is about.
+const READ: [Read; WINDOWED] = [Read::First(40), Read::First(12), Read::Last(16), Read::First(12)];
 
 // What kind of feature a key stands for: one number each, part of the model's format.
 const UNIGRAM: u64 = 1;
@@ -80,12 +86,14 @@ impl FeatureBuffer {
         }
     }
 
+    /// Keys of the words of a text, from its tokens.
     fn keep_words(&mut self, text: usize) {
-        const BEFORE: usize = 2;
-        let skipped = if text == BEFORE { self.tokens.len().saturating_sub(READ[text]) } else { 0 };
-        let read = self.tokens[skipped..].iter().take(READ[text]);
+        let read = match READ[text] {
+            Read::First(most) => &self.tokens[..self.tokens.len().min(most)],
+            Read::Last(most) => &self.tokens[self.tokens.len().saturating_sub(most)..],
+        };
         self.words[text].clear();
-        self.words[text].extend(read.map(|token| key(WORD, &[token.word])));
+        self.words[text].extend(read.iter().map(|token| key(WORD, &[token.word])));
     }
 }
 
