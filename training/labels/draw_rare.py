@@ -20,9 +20,9 @@ from train import predict
 
 HERE = pathlib.Path(__file__).resolve().parent
 BATCH = 270
-WANTED, MOST, FEWEST_WORDS = 60, 110, 4
-# So many of those looked through are expected to carry the pole, if the coder ranks as before.
-YIELD = 0.4
+WANTED, MOST, FEWEST_WORDS = 60, 250, 4
+# So many of those looked through are expected to carry the pole; of the first draw .4 did, further down fewer do.
+YIELD = 0.1
 
 
 def cases(gold):
@@ -38,9 +38,10 @@ def main():
     shared, work, model, output = map(pathlib.Path, sys.argv[1:])
     gold = shared / "gold"
     seen = {plain(r) for name in ("dev.jsonl", "train.jsonl") for r in data.read_jsonl(gold / name)}
+    drawn_before = {line.split("\t")[0] for line in (HERE / "dev_more.tsv").read_text().splitlines()[1:]}
     rows = {}
     for row in data.read_jsonl(gold / "unlabelled.jsonl.gz"):
-        if row.get("ships") is True:
+        if row.get("ships") is True or row["id"] in drawn_before:
             seen.add(plain(row))
         elif len(row["text"].split()) >= FEWEST_WORDS:
             rows.setdefault(plain(row), row)

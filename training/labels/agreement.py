@@ -1,0 +1,41 @@
+"""Prints how far the coders of `second.tsv` agree: kappa of the first and the second word on each pole, with how often each
+said so. A line of `second.tsv` is one more coder's word, in the order of coding.
+
+agreement.py SHARED
+"""
+import pathlib
+import sys
+
+sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent.parent / "teacher"))
+import data
+from collect import kappa
+
+HERE = pathlib.Path(__file__).resolve().parent
+# Of the file, how many lines belong to each round, and what was drawn.
+ROUNDS = [(1780, "sentences coded once of which the soft labels thought otherwise (people or results by more than .4)"),
+          (766, "sentences of mail that two batches had (draw_rest.py), by chance of their order"),
+          (3850, "sentences that learn by one coder's word and that careful-6 contradicted (draw_second.py with a model)"),
+          (2198, "held-out sentences, all that one coder coded or two coded differently (draw_second.py without)"),
+          (557, "of those, the ones on which two coders differ on some pole; the second word is the third coder's")]
+
+
+def main():
+    shared = pathlib.Path(sys.argv[1])
+    rows = {row["id"]: row["codes_votes_used"] for row in data.labelled(shared / "gold")}
+    later = [line.split("\t") for line in (HERE / "second.tsv").read_text().splitlines()[1:]]
+    assert len(later) == sum(count for count, _ in ROUNDS), "a round is missing in ROUNDS"
+    before = {key: list(votes) for key, votes in rows.items()}
+    for key, _ in later:
+        before[key].pop()
+    for count, what in ROUNDS:
+        now, later = later[:count], later[count:]
+        print(f"\n{count} {what}")
+        for i, pole in enumerate(data.POLES):
+            pairs = [(data.poles_of(before[key][0])[i] > 0, data.poles_of(codes)[i] > 0) for key, codes in now if before[key]]
+            print(f"{pole}: {kappa(pairs):.2f} ({sum(a for a, _ in pairs)}, {sum(b for _, b in pairs)} of {len(pairs)})")
+        for key, codes in now:
+            before[key].append(codes)
+
+
+if __name__ == "__main__":
+    main()

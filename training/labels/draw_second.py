@@ -1,0 +1,66 @@
+"""Draws sentences for a further coder of their lenses.
+
+draw_second.py SHARED WORK OUTPUT [MODEL.pt]
+
+With MODEL.pt, a model by train.py or restore.py: those that are learned from by one coder's word alone where the model says
+otherwise, the plainest contradictions first (Northcutt, Jiang & Chuang 2021, "Confident learning"). Without: all that are held
+out and that one coder coded, and those that two coders coded differently, so that what is measured with is a majority's
+word, and no model has a say in what is coded again. WORK has `messages.json` (draw_messages.py). OUTPUT gets the batches for
+coders (`S-NN.txt`; with text: not for the repository) and `draw.tsv` (batch, number, id).
+"""
+import pathlib
+import random
+import sys
+
+import numpy as np
+import torch
+
+sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent.parent / "teacher"))
+import data
+import encoders
+import messages
+from draw import batch_text
+from train import predict, sigmoid
+
+BATCH, SEED, MOST = 350, 20261127, 3850
+# From here on the model contradicts the label.
+CONTRADICTS = 0.5
+
+
+def contradicted(rows, shared, work, model):
+    """Those coded once, the plainest contradictions first."""
+    rows = [r for r in rows if r["source"] != "written" and len(r["codes_votes_used"]) == 1]
+    kind, _, encode = encoders.load("minilm", shared / "gold", work)
+    coder = kind()
+    coder.load_state_dict(torch.load(model))
+    labels = np.stack([r["target"][1] for r in rows])
+    apart = np.abs(sigmoid(predict(coder, encode(rows))[:, 11:]) - labels).max(1)
+    print(f"{(apart > CONTRADICTS).sum()} of {len(rows)} contradicted")
+    return [rows[i] for i in (-apart).argsort(kind="stable") if apart[i] > CONTRADICTS][:MOST]
+
+
+def undecided(rows):
+    """Those without a majority of at least two."""
+    return [r for r in rows if r["codes_votes_used"] and (len(r["codes_votes_used"]) == 1 or (r["target"][1] == 0.5).any())]
+
+
+def main():
+    shared, work, output, *model = map(pathlib.Path, sys.argv[1:])
+    rows = data.labelled(shared / "gold")
+    held = data.held_out(rows, messages.read(work))
+    if model:
+        drawn = contradicted([r for r, h in zip(rows, held) if not h], shared, work, *model)
+    else:
+        drawn = undecided([r for r, h in zip(rows, held) if h])
+    print(f"{len(drawn)} drawn")
+    random.Random(SEED).shuffle(drawn)
+    output.mkdir(exist_ok=True, parents=True)
+    with open(output / "draw.tsv", "w") as listed:
+        for start in range(0, len(drawn), BATCH):
+            batch, number = drawn[start:start + BATCH], start // BATCH + 1
+            (output / f"S-{number:02}.txt").write_text(batch_text(batch))
+            listed.writelines(f"{number}\t{at}\t{row['id']}\n" for at, row in enumerate(batch, 1))
+
+
+if __name__ == "__main__":
+    main()
