@@ -1,5 +1,6 @@
-"""Prints how far the coders of `second.tsv` agree: kappa of the first and the second word on each pole, with how often each
-said so. A line of `second.tsv` is one more coder's word, in the order of coding.
+"""Prints how far coders agree: kappa of the first and the second word on each pole, with how often each said so; of what was
+coded again (`second.tsv`, a line for each further coder's word, in the order of coding) and of what is measured on
+(`dev_more.tsv`).
 
 agreement.py SHARED
 """
@@ -29,12 +30,19 @@ def main():
         before[key].pop()
     for count, what in ROUNDS:
         now, later = later[:count], later[count:]
-        print(f"\n{count} {what}")
-        for i, pole in enumerate(data.POLES):
-            pairs = [(data.poles_of(before[key][0])[i] > 0, data.poles_of(codes)[i] > 0) for key, codes in now if before[key]]
-            print(f"{pole}: {kappa(pairs):.2f} ({sum(a for a, _ in pairs)}, {sum(b for _, b in pairs)} of {len(pairs)})")
+        show(f"second.tsv, {count} {what}", [(before[key][0], codes) for key, codes in now if before[key]])
         for key, codes in now:
             before[key].append(codes)
+    measured = [line.split("\t")[-2:] for line in (HERE / "dev_more.tsv").read_text().splitlines()[1:]]
+    show(f"dev_more.tsv, {len(measured)} sentences that nothing learns from (draw_dev.py, draw_rare.py)", measured)
+
+
+def show(what, pairs):
+    print(f"\n{what}")
+    for i, pole in enumerate(data.POLES):
+        said = [(data.poles_of(one)[i] > 0, data.poles_of(two)[i] > 0) for one, two in pairs]
+        print(f"{pole}: {kappa(said):.2f} ({sum(a for a, _ in said)}, {sum(b for _, b in said)} of {len(said)}; "
+              f"both {sum(a and b for a, b in said)})")
 
 
 if __name__ == "__main__":
