@@ -4,7 +4,7 @@ use std::collections::HashMap;
 use std::path::Path;
 
 use anyhow::Context;
-use bifocal_core::{Activity, PoleSet};
+use bifocal_core::{Activity, Pole, PoleSet};
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
 
@@ -20,6 +20,9 @@ struct Again {
     codes: String,
 }
 
+/// Lenses by further coders of sentences that stand in the other files, a line a coder.
+const FURTHER: &str = "second.tsv";
+
 /// A sentence that was written for the purpose.
 #[derive(Deserialize)]
 struct Written {
@@ -29,7 +32,8 @@ struct Written {
 }
 
 /// All rows: those of `labelled` (`train.jsonl`) with their lenses as last coded, those coded later by id
-/// (`coded.tsv`, of sentences in `unlabelled`), and those written for the purpose (`written.tsv`).
+/// (`coded.tsv`, of sentences in `unlabelled`), and those written for the purpose (`written.tsv`). Where further
+/// coders coded the lenses (`second.tsv`), a pole is there if most of all saw it.
 ///
 /// # Errors
 /// If a file cannot be read, a row is malformed, or a row may not ship.
@@ -49,7 +53,30 @@ pub fn read(labelled: &Path, labels: &Path, unlabelled: &Path) -> anyhow::Result
     }
     rows.extend(data::read_later(&labels.join("coded.tsv"), unlabelled, Use::Train)?);
     rows.extend(written(&labels.join("written.tsv"))?);
+    let path = labels.join(FURTHER);
+    let mut further = HashMap::<String, Vec<PoleSet>>::new();
+    for row in table::<Again>(&path)? {
+        let poles = PoleSet::from_codes(&row.codes)
+            .with_context(|| format!("{}: {}", path.display(), row.id))?;
+        further.entry(row.id).or_default().push(poles);
+    }
+    for row in &mut rows {
+        if let Some(more) = further.get(&row.id) {
+            row.poles = majority(row, more);
+        }
+    }
     Ok(rows)
+}
+
+/// The poles that more than half of the coders saw.
+fn majority(row: &Row, further: &[PoleSet]) -> PoleSet {
+    let mut votes: Vec<_> = row.votes.iter().map(|(_, poles)| *poles).collect();
+    if votes.is_empty() {
+        votes.push(row.poles);
+    }
+    votes.extend(further);
+    let seen = |pole: &Pole| votes.iter().filter(|vote| vote.contains(*pole)).count();
+    Pole::ALL.into_iter().filter(|pole| 2 * seen(pole) > votes.len()).collect()
 }
 
 fn written(path: &Path) -> anyhow::Result<Vec<Row>> {
@@ -75,4 +102,28 @@ fn table<T: DeserializeOwned>(path: &Path) -> anyhow::Result<Vec<T>> {
     let reader = csv::ReaderBuilder::new().delimiter(b'\t').quoting(false).from_path(path);
     let rows = reader.and_then(|reader| reader.into_deserialize().collect::<Result<_, _>>());
     rows.with_context(|| format!("cannot read {}", path.display()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_pole_is_there_if_most_coders_saw_it() {
+        let poles = |codes| PoleSet::from_codes(codes).expect("codes");
+        let mut row = Row {
+            id: String::new(),
+            source: String::new(),
+            doc: String::new(),
+            stratum: String::new(),
+            sentence: Sentence::alone(String::new()),
+            activity: Activity::Task,
+            poles: poles("12----"),
+            votes: Vec::new(),
+        };
+        assert_eq!(majority(&row, &[poles("1----2")]), poles("1-----"));
+        assert_eq!(majority(&row, &[poles("1----2"), poles("-----2")]), poles("1----2"));
+        row.votes = vec![(Activity::Task, poles("12----")), (Activity::Task, poles("1-----"))];
+        assert_eq!(majority(&row, &[poles("-2----")]), poles("12----"));
+    }
 }

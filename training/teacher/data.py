@@ -47,9 +47,9 @@ def target(row):
 
 def labelled(gold):
     """The rows to learn from: `train.jsonl`, its lenses coded again where `labels/recoded*.tsv` has them, the later
-    ones that `labels` has by id, some with the lenses of a second coder (`labels/second.tsv`), sentences of further mails
-    (`labels/mails.tsv`) and of all that was left (`labels/rest.tsv`), and what was written for the purpose (`labels/written.tsv`, pairs
-    of sentences, and `labels/written_messages.tsv`)."""
+    ones that `labels` has by id, sentences of further mails (`labels/mails.tsv`) and of all that was left (`labels/rest.tsv`), all of
+    them with the lenses of further coders where `labels/second.tsv` has them, and what was written for the purpose
+    (`labels/written.tsv`, pairs of sentences, and `labels/written_messages.tsv`)."""
     rows = must_ship(read_jsonl(gold / "train.jsonl"), "train.jsonl")
     again = {}
     for name in ("recoded.tsv", "recoded_more.tsv"):
@@ -61,19 +61,22 @@ def labelled(gold):
         row["activity_votes_used"] = [row["activity"]] + ([activity] if activity else [])
         row["codes_votes_used"], row["apart"] = [codes or row["codes"]], bool(codes)
     unlabelled = {r["id"]: r for r in read_jsonl(gold / "unlabelled.jsonl.gz")}
-    second = dict(line.split("\t") for line in (LABELS / "second.tsv").read_text().splitlines()[1:])
     for name in ("coded.tsv", "coded_more.tsv"):
         for line in (LABELS / name).read_text().splitlines()[1:]:
             key, stratum, _, *votes = line.split("\t")
             row = dict(unlabelled[key], stratum=stratum, apart=True)
             row["activity_votes_used"] = [v for v in votes[:2] if v]
-            row["codes_votes_used"] = [v for v in (*votes[2:], second.get(key)) if v]
+            row["codes_votes_used"] = [v for v in votes[2:] if v]
             rows.append(row)
     others = {r["id"]: r for r in further(gold.parent)}
     for stratum in ("mails", "rest"):
         for line in (LABELS / f"{stratum}.tsv").read_text().splitlines()[1:]:
             key, codes = line.split("\t")
             rows.append(dict(others[key], stratum=stratum, apart=True, activity_votes_used=[], codes_votes_used=[codes]))
+    by_id = {row["id"]: row for row in rows}
+    for line in (LABELS / "second.tsv").read_text().splitlines()[1:]:
+        key, codes = line.split("\t")
+        by_id[key]["codes_votes_used"].append(codes)
     for number, line in enumerate((LABELS / "written.tsv").read_text().splitlines()[1:]):
         activity, codes, text = line.split("\t")
         rows.append({"id": f"written-{number}", "source": "written", "doc": "", "subject": "", "before": "", "text": text, "after": "",

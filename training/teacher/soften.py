@@ -12,10 +12,7 @@ import torch
 import data
 import encoders
 import messages
-from train import Variants, log, predict, sigmoid, softmax
-
-# Sentences with names and spelling changed, beside the sentence as it is: what must not matter is averaged out.
-VARIANTS = 2
+from train import log, predict, sigmoid, softmax
 
 
 def main():
@@ -31,18 +28,15 @@ def main():
     rows = data.must_ship(data.further(args.shared), "further sentences")
     held = data.held_out(rows, messages.read(args.work))
     rows = [r for r, h in zip(rows, held) if not h]
-    rng, variants = np.random.default_rng(5), Variants()
-    views = [rows] + [[dict(r, text=variants.of(r["text"], rng)) for r in rows] for _ in range(VARIANTS)]
     activity, poles = np.zeros((len(rows), 11)), np.zeros((len(rows), 12))
     for path in args.models:
         # The file's name begins with the encoder's.
         kind, _, encode = encoders.load(path.name.split("-")[0], gold, args.work)
         model = kind()
         model.load_state_dict(torch.load(path))
-        for view in views:
-            out = predict(model, encode(view), size=256)
-            activity += softmax(out[:, :11]) / len(args.models) / len(views)
-            poles += sigmoid(out[:, 11:]) / len(args.models) / len(views)
+        out = predict(model, encode(rows), size=256)
+        activity += softmax(out[:, :11]) / len(args.models)
+        poles += sigmoid(out[:, 11:]) / len(args.models)
         log(path.name)
     np.savez(args.output, ids=np.array([r["id"] for r in rows]), activity=activity.astype(np.float32), poles=poles.astype(np.float32))
     log(f"{len(rows)} sentences, {args.output}")

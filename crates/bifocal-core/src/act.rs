@@ -25,12 +25,8 @@ pub enum MessageRule {
     /// If one of its acts does.
     #[default]
     AnyAct,
-    /// If its acts' probabilities together come to at least this, in steps of
-    /// 1/65,535: the number of acts that may be expected to attend to the pole.
-    /// Fitted on messages that were coded as wholes.
-    Expected(u32),
-    /// If the roots of these sums, of all poles, weigh enough together: what a message attends to
-    /// shows in its acts' other poles too. A root, since the second act of a kind says less than
+    /// If the roots of the sums of its acts' probabilities, of all poles, weigh enough together: what
+    /// a message attends to shows in its acts' other poles too. A root, since the second act of a kind says less than
     /// the first. Fitted by logistic regression on messages that were coded as wholes.
     Weighted {
         /// Per pole, in the order of [`Pole::ALL`]; of the root of 65,536 × the sum.
@@ -46,7 +42,6 @@ impl MessageRule {
     fn holds(&self, pole: Pole, any: PoleSet, expected: &[u32; Pole::COUNT]) -> bool {
         match self {
             Self::AnyAct => any.contains(pole),
-            Self::Expected(least) => expected[pole.index()] >= *least,
             Self::Weighted { weights, least } => {
                 let root = |sum: u32| (u64::from(sum) << 16).isqrt() as i64;
                 let parts = weights.iter().zip(expected).map(|(w, s)| i64::from(*w) * root(*s));
@@ -141,10 +136,7 @@ mod tests {
         };
         let halves = [act(0.4), act(0.3)];
         assert!(!attends(&halves, MessageRule::AnyAct));
-        assert!(attends(&halves, MessageRule::Expected(45_000)));
-        assert!(!attends(&halves, MessageRule::Expected(46_000)));
         assert!(attends(&[act(0.6)], MessageRule::AnyAct));
-        assert!(!attends(&[], MessageRule::Expected(1)));
         // Twice the root of .49 expected acts, and nothing for the other poles.
         let mut weights = [0; Pole::COUNT];
         weights[Pole::People.index()] = 2;

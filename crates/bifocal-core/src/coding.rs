@@ -150,21 +150,23 @@ impl Coder {
         self.code_read_languages(bifocal_words::sentences_of_text(text), around, scratch)
     }
 
-    /// Codes one text as exactly one sentence, whatever its language.
-    pub fn code_sentence(
+    /// Codes each text as exactly one sentence, whatever its language.
+    pub fn code_sentences(
         &self,
-        text: &str,
-        around: &Around<'_>,
+        texts: &[(&str, Around<'_>)],
         scratch: &mut Scratch,
-    ) -> CodedSentence {
-        let Around { subject, before, after } = *around;
-        let readings = self.read_all(&[Parts { subject, before, text, after }], scratch);
-        let reading = readings.into_iter().next().unwrap_or_default();
-        CodedSentence {
+    ) -> Vec<CodedSentence> {
+        let parts: Vec<Parts<'_>> = texts
+            .iter()
+            .map(|(text, Around { subject, before, after })| Parts { subject, before, text, after })
+            .collect();
+        let readings = self.read_all(&parts, scratch);
+        let coded = texts.iter().zip(readings).map(|((text, _), reading)| CodedSentence {
             span: 0..text.len(),
-            text: text.to_owned(),
+            text: (*text).to_owned(),
             act: Act::decide(reading, self.thresholds()),
-        }
+        });
+        coded.collect()
     }
 
     /// The language gate, then the readings. A paragraph in another language is no context.

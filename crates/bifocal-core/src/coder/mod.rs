@@ -12,6 +12,7 @@
 mod careful;
 mod fast;
 mod fixed;
+mod lower;
 mod parts;
 mod plain;
 

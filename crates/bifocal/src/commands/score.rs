@@ -14,6 +14,9 @@ use crate::args::{Arguments, CoderChoice, Score, ScoreFormat};
 use crate::input::{self, Record};
 use crate::progress;
 
+/// Sentences that a thread reads together: the careful coder unpacks its weights once for all of them.
+const TOGETHER: usize = 16;
+
 /// Records that are coded at once: enough for all cores, and so few that results come soon.
 const fn batch_size(kind: CoderKind) -> usize {
     match kind {
@@ -37,17 +40,7 @@ pub fn run(arguments: &Arguments, args: &Score, out: &mut dyn Write) -> Result<(
         if batch.is_empty() {
             break;
         }
-        // One record is not worth starting threads for: a cold start should be short.
-        let coded: Vec<Coded> = if batch.len() == 1 {
-            vec![code(&coder, &batch[0], args.sentences, &mut Scratch::default())]
-        } else {
-            batch
-                .par_iter()
-                .map_init(Scratch::default, |scratch, record| {
-                    code(&coder, record, args.sentences, scratch)
-                })
-                .collect()
-        };
+        let coded = code_all(&coder, &batch, args.sentences);
         for (record, coded) in batch.iter().zip(&coded) {
             dropped.count(coded);
             for (sentence, act) in coded.acts.iter().enumerate() {
@@ -105,17 +98,40 @@ impl Dropped {
     }
 }
 
-fn code(coder: &Coder, record: &Record, sentences: bool, scratch: &mut Scratch) -> Coded {
-    let around = Around { subject: &record.subject, before: &record.before, after: &record.after };
-    if sentences {
-        let acts = vec![coder.code_sentence(&record.text, &around, scratch)];
-        Coded { acts, ..Coded::default() }
-    } else if record.text.contains('\n') {
-        coder.code_body(&record.text, &around, &Learned::default(), scratch)
-    } else {
-        // Zones are about lines: a single line is taken as own words.
-        coder.code_text(&record.text, &around, scratch)
+/// Codes a batch on all cores, in order.
+fn code_all(coder: &Coder, batch: &[Record], sentences: bool) -> Vec<Coded> {
+    // One record is not worth starting threads for: a cold start should be short.
+    if batch.len() == 1 {
+        return code(coder, batch, sentences, &mut Scratch::default());
     }
+    let chunks = batch.par_chunks(if sentences { TOGETHER } else { 1 });
+    chunks
+        .map_init(Scratch::default, |scratch, records| code(coder, records, sentences, scratch))
+        .flatten_iter()
+        .collect()
+}
+
+fn code(coder: &Coder, records: &[Record], sentences: bool, scratch: &mut Scratch) -> Vec<Coded> {
+    if sentences {
+        let texts: Vec<_> =
+            records.iter().map(|record| (record.text.as_str(), around(record))).collect();
+        let acts = coder.code_sentences(&texts, scratch).into_iter();
+        return acts.map(|act| Coded { acts: vec![act], ..Coded::default() }).collect();
+    }
+    let coded = records.iter().map(|record| {
+        let around = around(record);
+        if record.text.contains('\n') {
+            coder.code_body(&record.text, &around, &Learned::default(), scratch)
+        } else {
+            // Zones are about lines: a single line is taken as own words.
+            coder.code_text(&record.text, &around, scratch)
+        }
+    });
+    coded.collect()
+}
+
+fn around(record: &Record) -> Around<'_> {
+    Around { subject: &record.subject, before: &record.before, after: &record.after }
 }
 
 /// One act as it is written: shape 1 of the machine face.

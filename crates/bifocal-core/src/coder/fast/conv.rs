@@ -78,8 +78,6 @@ pub(super) struct Conv {
 #[derive(Debug, Default)]
 pub(super) struct ConvScratch {
     rows: Vec<usize>,
-    window: Vec<i16>,
-    total: Vec<i32>,
     pooled: Vec<i16>,
 }
 
@@ -145,26 +143,32 @@ impl Conv {
         scratch: &mut ConvScratch,
         logits: &mut [i64; OUTPUTS],
     ) {
-        scratch.pooled.clear();
+        let (mut weighed, pooled) = (0, self.meta.pooled());
+        let mut sums = [0i32; OUTPUTS];
         for (i, words) in texts.iter().enumerate() {
             let (first, channels) =
                 if i == 0 { (0, self.meta.target) } else { (self.meta.target, self.meta.context) };
-            self.pool(bytes, words, first, channels, scratch);
+            // A text without words has no windows: all is 0.
+            if !words.is_empty() {
+                self.pool(bytes, words, first, channels, scratch);
+                for (o, sum) in sums.iter_mut().enumerate() {
+                    let weights = &self.weights(bytes)[o * pooled + weighed..][..2 * channels];
+                    let products = weights
+                        .iter()
+                        .zip(&scratch.pooled)
+                        .map(|(w, x)| i32::from(i16::from_le_bytes(*w)) * i32::from(*x));
+                    *sum += products.sum::<i32>();
+                }
+            }
+            weighed += 2 * channels;
         }
-        let pooled = self.meta.pooled();
-        for (o, (logit, scale)) in logits.iter_mut().zip(&self.meta.scales).enumerate() {
-            let weights = &self.weights(bytes)[o * pooled..][..pooled];
-            let sum: i32 = weights
-                .iter()
-                .zip(&scratch.pooled)
-                .map(|(w, x)| i32::from(i16::from_le_bytes(*w)) * i32::from(*x))
-                .sum();
+        for ((logit, sum), scale) in logits.iter_mut().zip(sums).zip(&self.meta.scales) {
             *logit += (i64::from(sum) * scale) >> (SCALE_BITS - LOGIT_BITS);
         }
     }
 
-    /// Appends the largest value of each channel over all windows of a text, then their sum over the root of their
-    /// number; negative values count as 0.
+    /// Puts the largest value of each channel over all windows of a text, then their sum over the root of their
+    /// number, into `scratch.pooled`; negative values count as 0.
     fn pool(
         &self,
         bytes: &[u8],
@@ -175,45 +179,75 @@ impl Conv {
     ) {
         let (keys, _) = bytes[self.keys_at..self.numbers_at].as_chunks::<4>();
         let (numbers, row) = (self.numbers(bytes), self.meta.row());
-        scratch.rows.clear();
-        scratch.rows.extend(words.iter().map(|key| {
+        let ConvScratch { rows, pooled } = scratch;
+        rows.clear();
+        rows.extend(words.iter().map(|key| {
             // The first row is that of words not seen in training.
             let number =
                 table::find(keys, *key).map_or(0, |slot| u16::from_le_bytes(numbers[slot]));
             self.rows_at + usize::from(number) * row + WINDOW * first
         }));
-        scratch.total.clear();
-        scratch.total.resize(channels, 0);
-        let start = scratch.pooled.len();
-        scratch.pooled.resize(start + 2 * channels, 0);
-        let (most, mean) = scratch.pooled[start..].split_at_mut(channels);
+        pooled.clear();
+        pooled.resize(2 * channels, 0);
+        let (most, mean) = pooled.split_at_mut(channels);
         let biases = &self.biases(bytes)[first..][..channels];
-        for at in 0..scratch.rows.len() {
-            scratch.window.clear();
-            scratch.window.extend(biases.iter().map(|bias| i16::from_le_bytes(*bias)));
-            for place in 0..WINDOW {
-                let word = (at + place).checked_sub(1).and_then(|word| scratch.rows.get(word));
-                let Some(row) = word else { continue };
-                let added = &bytes[row + place * channels..][..channels];
-                for (sum, added) in scratch.window.iter_mut().zip(added) {
-                    *sum += i16::from(*added as i8);
-                }
-            }
-            for ((sum, most), total) in
-                scratch.window.iter().zip(most.iter_mut()).zip(&mut scratch.total)
-            {
-                let value = (*sum).max(0);
-                *most = value.max(*most);
-                *total += i32::from(value);
-            }
-        }
         let root = inverse_sqrt(words.len());
-        for (most, (mean, total)) in most.iter_mut().zip(mean.iter_mut().zip(&scratch.total)) {
-            *most = (*most).min(LARGEST as i16);
-            let scaled = (i64::from(*total) * root) >> ROOT_BITS;
-            *mean = scaled.min(i64::from(LARGEST)) as i16;
+        let (most, rest_of_most) = most.as_chunks_mut::<LANES>();
+        let (mean, rest_of_mean) = mean.as_chunks_mut::<LANES>();
+        let (biases, rest_of_biases) = biases.as_chunks::<LANES>();
+        let mut at = 0;
+        for ((most, mean), biases) in most.iter_mut().zip(mean).zip(biases) {
+            (*most, *mean) = pool_channels(bytes, rows, channels, at, biases, root);
+            at += LANES;
+        }
+        for ((most, mean), bias) in rest_of_most.iter_mut().zip(rest_of_mean).zip(rest_of_biases) {
+            ([*most], [*mean]) = pool_channels(bytes, rows, channels, at, &[*bias], root);
+            at += 1;
         }
     }
+}
+
+/// Channels that are worked on side by side, so that what is counted stays in registers.
+const LANES: usize = 16;
+
+/// What [`Conv::pool`] says, for `N` channels from `at` on. `rows` are where the words' rows start, of
+/// which there is at least one; `root` is one over the root of their number.
+fn pool_channels<const N: usize>(
+    bytes: &[u8],
+    rows: &[usize],
+    channels: usize,
+    at: usize,
+    biases: &[[u8; 2]; N],
+    root: i64,
+) -> ([i16; N], [i16; N]) {
+    let biases = biases.map(i16::from_le_bytes);
+    let (mut most, mut total) = ([0i16; N], [0i32; N]);
+    let mut count = |window: &[i16; N]| {
+        for ((most, total), sum) in most.iter_mut().zip(&mut total).zip(window) {
+            let value = (*sum).max(0);
+            *most = value.max(*most);
+            *total += i32::from(value);
+        }
+    };
+    // Windows that wait for words: the one around the last word lacks its last place, the next one has its first.
+    let (mut last, mut next) = (None::<[i16; N]>, biases);
+    for row in rows {
+        let added = |place: usize, to: &[i16; N]| {
+            let from = &bytes[row + place * channels + at..][..N];
+            std::array::from_fn::<i16, N, _>(|i| to[i] + i16::from(from[i] as i8))
+        };
+        if let Some(last) = last {
+            count(&added(2, &last));
+        }
+        last = Some(added(1, &next));
+        next = added(0, &biases);
+    }
+    if let Some(last) = last {
+        count(&last);
+    }
+    let mean =
+        total.map(|total| ((i64::from(total) * root) >> ROOT_BITS).min(LARGEST.into()) as i16);
+    (most.map(|most| most.min(LARGEST as i16)), mean)
 }
 
 /// The numbers of a convolution, to be written to a file.

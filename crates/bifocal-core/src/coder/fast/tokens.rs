@@ -1,7 +1,10 @@
 //! Words of a sentence as the coder sees them: classes and hashes.
 
-use std::collections::HashSet;
 use std::sync::LazyLock;
+
+use rustc_hash::FxHashSet;
+
+use crate::coder::lower::lower as make_lower;
 
 /// One word or mark.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -31,7 +34,7 @@ const ADDRESS: u64 = hash(b"<address>");
 const MONTH: u64 = hash(b"<month>");
 
 /// Hashes of the function words, which are no names even with a capital; the list is data.
-static FUNCTION_WORDS: LazyLock<HashSet<u64>> = LazyLock::new(|| {
+static FUNCTION_WORDS: LazyLock<FxHashSet<u64>> = LazyLock::new(|| {
     include_str!("../../../data/function_words.txt")
         .lines()
         .filter(|line| !line.starts_with('#'))
@@ -130,8 +133,7 @@ fn push_word(word: &str, first: bool, ends_chunk: bool, lower: &mut String, out:
         out.push(Token::class(if word.contains(':') { TIME } else { NUMBER }));
         return;
     }
-    lower.clear();
-    lower.extend(word.chars().flat_map(char::to_lowercase));
+    make_lower(word, lower);
     // "don't" is "don" and "'t": what follows an apostrophe carries it.
     let apostrophe = |t: &Token| t.word == hash(b"'") || t.word == hash("’".as_bytes());
     let contracted = matches!(lower.as_str(), "t" | "s" | "m" | "d" | "ll" | "re" | "ve");

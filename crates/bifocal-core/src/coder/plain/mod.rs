@@ -1,13 +1,15 @@
 //! What must not matter is made the same before a sentence is read: whom a name names, whether it
-//! is he or she, a typing error, a polite formula at the end. So a decision hardly depends on it,
+//! is he or she, British or American spelling, a typing error, a polite formula at the end. So a decision hardly depends on it,
 //! whatever a model has learned: what stays are names that are words as well, and names written small.
 //!
 //! Both coders see plain text only, in training as in use.
 
 mod formulas;
+mod spelling;
 mod words;
 
 use self::words::{Known, WORDS};
+use super::lower::lower;
 
 /// Stands in place of every name, first and last names together. Any name would do: the models have
 /// never seen another.
@@ -89,20 +91,24 @@ impl Maker {
             self.text.push_str(word);
             return;
         }
-        self.lower.clear();
-        self.lower.extend(word.chars().flat_map(char::to_lowercase));
+        lower(word, &mut self.lower);
         if let Some((_, same)) = PRONOUNS.iter().find(|(form, _)| self.lower == *form) {
             self.text.push_str(same);
             return;
         }
-        match (WORDS.look_up(&self.lower), capital) {
-            (Some(Known::Other), true) => self.push_name(),
-            (Some(_), _) => self.text.push_str(word),
-            (None, _) => match WORDS.mend(&self.lower, capital, &mut self.room) {
-                Some(mended) => self.text.push_str(mended),
-                None if capital => self.push_name(),
-                None => self.text.push_str(word),
-            },
+        let known = WORDS.look_up(&self.lower);
+        if capital && known == Some(Known::Other) {
+            self.push_name();
+        } else if let Some(same) = spelling::one(&self.lower) {
+            self.text.push_str(same);
+        } else if known.is_some() {
+            self.text.push_str(word);
+        } else if let Some(mended) = WORDS.mend(&self.lower, capital, &mut self.room) {
+            self.text.push_str(spelling::one(mended).unwrap_or(mended));
+        } else if capital {
+            self.push_name();
+        } else {
+            self.text.push_str(word);
         }
     }
 
@@ -151,6 +157,12 @@ mod tests {
     fn pronouns_are_one_pronoun() {
         assert_eq!(plain("Then she told him herself"), plain("Then he told her himself"));
         assert_eq!(plain("Her plan is hers"), "his plan is his");
+    }
+
+    #[test]
+    fn two_spellings_are_one() {
+        assert_eq!(plain("Organise the centre's colours"), plain("organize the center's colors"));
+        assert_eq!(plain("the orgnaisation"), plain("the organization"));
     }
 
     #[test]
