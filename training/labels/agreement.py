@@ -1,6 +1,7 @@
 """Prints how far coders agree: kappa of the first and the second word on each pole, with how often each said so; of what was
-coded again (`second.tsv`, a line for each further coder's word, in the order of coding) and of what is measured on
-(`dev_more.tsv`).
+coded again (`second.tsv`, a line for each further coder's word, in the order of coding), of what is measured on
+(`dev_more.tsv`, `written_test.tsv`) and of what was coded twice among the mails written to learn from (`written_mails.tsv`)
+and the later activities (`activities.tsv`).
 
 agreement.py SHARED
 """
@@ -35,6 +36,21 @@ def main():
             before[key].append(codes)
     measured = [line.split("\t")[-2:] for line in (HERE / "dev_more.tsv").read_text().splitlines()[1:]]
     show(f"dev_more.tsv, {len(measured)} sentences that nothing learns from (draw_dev.py, draw_rare.py)", measured)
+    for name in ("written_mails", "written_test"):
+        rows = data.written_messages(name, apart=True)
+        twice = [row["codes_votes_used"] for row in rows if len(row["codes_votes_used"]) == 2]
+        show(f"{name}.tsv, the {len(twice)} of {len(rows)} sentences that two coders have", twice)
+        twice = [row["activity_votes_used"] for row in rows if len(row["activity_votes_used"]) == 2]
+        print(f"activity: {kappa(twice):.2f} (of {len(twice)})")
+    lines = [line.split("\t")[1:] for line in (HERE / "written_test_messages.tsv").read_text().splitlines()[1:]]
+    print(f"\nwritten_test_messages.tsv, {len(lines)} mails, two coders each: whether they attend")
+    for i, name in enumerate(("people", "results")):
+        said = [tuple(vote != "0" for vote in line[i].split(",")) for line in lines]
+        print(f"{name}: {kappa(said):.2f} ({sum(a for a, _ in said)}, {sum(b for _, b in said)} of {len(said)})")
+    later = [line.split("\t")[1].split(",") for line in (HERE / "activities.tsv").read_text().splitlines()[1:]]
+    twice = [votes for votes in later if len(votes) == 2]
+    print(f"\nactivities.tsv, the {len(twice)} of {len(later)} sentences that two coders have, of which careful-7 was least sure (draw_activity.py)"
+          f"\nactivity: {kappa(twice):.2f}")
 
 
 def show(what, pairs):

@@ -13,13 +13,17 @@ use crate::soft;
 /// A sentence in its context, as the files have it.
 #[derive(Clone, Debug, Deserialize)]
 pub struct Sentence {
+    /// Of the whole message.
     #[serde(default)]
-    subject: String,
+    pub subject: String,
+    /// The sentence before.
     #[serde(default)]
-    before: String,
-    text: String,
+    pub before: String,
+    /// The sentence itself.
+    pub text: String,
+    /// The sentence after.
     #[serde(default)]
-    after: String,
+    pub after: String,
 }
 
 impl Sentence {
@@ -123,12 +127,7 @@ pub fn read_later(labels: &Path, sentences: &Path, purpose: Use) -> anyhow::Resu
         }
         let activity = coded.votes([&coded.activity, &coded.second_activity], Activity::from_code);
         let poles = coded.votes([&coded.codes, &coded.second_codes], PoleSet::from_codes);
-        let (Some(decided), Some(seen)) = (
-            activity.iter().copied().min_by_key(|a| a.index()),
-            poles.iter().copied().reduce(PoleSet::intersection),
-        ) else {
-            continue;
-        };
+        let Some((decided, seen)) = in_doubt(&activity, &poles) else { continue };
         rows.push(Row {
             id: raw.id,
             source: raw.source,
@@ -145,6 +144,13 @@ pub fn read_later(labels: &Path, sentences: &Path, purpose: Use) -> anyhow::Resu
         });
     }
     Ok(rows)
+}
+
+/// What several coders' codes come to by the codebook's rules for doubt: the activity that comes first
+/// in the codebook, and the poles that all saw. Nothing if a pass lacks.
+pub fn in_doubt(activities: &[Activity], poles: &[PoleSet]) -> Option<(Activity, PoleSet)> {
+    let decided = activities.iter().copied().min_by_key(|a| a.index())?;
+    Some((decided, poles.iter().copied().reduce(PoleSet::intersection)?))
 }
 
 /// A line of `training/labels/coded.tsv`.

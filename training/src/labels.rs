@@ -4,11 +4,12 @@ use std::collections::HashMap;
 use std::path::Path;
 
 use anyhow::Context;
-use bifocal_core::{Activity, Pole, PoleSet};
+use bifocal_core::{Pole, PoleSet};
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
 
-use crate::data::{self, Row, Sentence, Use};
+use crate::data::{self, Row, Use};
+use crate::written;
 
 /// Sentences of `train.jsonl` whose lenses were coded again apart from the activity, which is the better
 /// way: their codes take the place of the first.
@@ -22,14 +23,6 @@ struct Again {
 
 /// Lenses by further coders of sentences that stand in the other files, a line a coder.
 const FURTHER: &str = "second.tsv";
-
-/// A sentence that was written for the purpose.
-#[derive(Deserialize)]
-struct Written {
-    activity: String,
-    codes: String,
-    text: String,
-}
 
 /// All rows: those of `labelled` (`train.jsonl`) with their lenses as last coded, those coded later by id
 /// (`coded.tsv`, of sentences in `unlabelled`), and those written for the purpose (`written.tsv`). Where further
@@ -52,7 +45,7 @@ pub fn read(labelled: &Path, labels: &Path, unlabelled: &Path) -> anyhow::Result
         row.poles = again.get(&row.id).copied().unwrap_or(row.poles);
     }
     rows.extend(data::read_later(&labels.join("coded.tsv"), unlabelled, Use::Train)?);
-    rows.extend(written(&labels.join("written.tsv"))?);
+    rows.extend(written::pairs(&labels.join("written.tsv"))?);
     let path = labels.join(FURTHER);
     let mut further = HashMap::<String, Vec<PoleSet>>::new();
     for row in table::<Again>(&path)? {
@@ -79,26 +72,11 @@ fn majority(row: &Row, further: &[PoleSet]) -> PoleSet {
     Pole::ALL.into_iter().filter(|pole| 2 * seen(pole) > votes.len()).collect()
 }
 
-fn written(path: &Path) -> anyhow::Result<Vec<Row>> {
-    let at = |number: usize| format!("{}, line {}", path.display(), number + 2);
-    let row = |(number, row): (usize, Written)| {
-        Ok(Row {
-            id: format!("written-{number}"),
-            source: "written".to_owned(),
-            // The two sentences of a pair are alike in words: they stay on one side of every split.
-            doc: format!("written-{}", number / 2),
-            stratum: "written:pair".to_owned(),
-            activity: Activity::from_code(&row.activity).with_context(|| at(number))?,
-            poles: PoleSet::from_codes(&row.codes).with_context(|| at(number))?,
-            sentence: Sentence::alone(row.text),
-            votes: Vec::new(),
-        })
-    };
-    table(path)?.into_iter().enumerate().map(row).collect()
-}
-
 /// The rows of a table with tabs between its columns and no quotes.
-fn table<T: DeserializeOwned>(path: &Path) -> anyhow::Result<Vec<T>> {
+///
+/// # Errors
+/// If the file cannot be read or a row lacks a column.
+pub fn table<T: DeserializeOwned>(path: &Path) -> anyhow::Result<Vec<T>> {
     let reader = csv::ReaderBuilder::new().delimiter(b'\t').quoting(false).from_path(path);
     let rows = reader.and_then(|reader| reader.into_deserialize().collect::<Result<_, _>>());
     rows.with_context(|| format!("cannot read {}", path.display()))
@@ -106,7 +84,10 @@ fn table<T: DeserializeOwned>(path: &Path) -> anyhow::Result<Vec<T>> {
 
 #[cfg(test)]
 mod tests {
+    use bifocal_core::Activity;
+
     use super::*;
+    use crate::data::Sentence;
 
     #[test]
     fn a_pole_is_there_if_most_coders_saw_it() {

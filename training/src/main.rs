@@ -14,6 +14,7 @@ mod quantise;
 mod report;
 mod soft;
 mod weighing;
+mod written;
 
 use std::collections::{BTreeSet, HashSet};
 use std::path::PathBuf;

@@ -48,8 +48,8 @@ def target(row):
 def labelled(gold):
     """The rows to learn from: `train.jsonl`, its lenses coded again where `labels/recoded*.tsv` has them, the later
     ones that `labels` has by id, sentences of further mails (`labels/mails.tsv`) and of all that was left (`labels/rest.tsv`), all of
-    them with the lenses of further coders where `labels/second.tsv` has them, and what was written for the purpose
-    (`labels/written.tsv`, pairs of sentences, and `labels/written_messages.tsv`)."""
+    them with the lenses of further coders where `labels/second.tsv` has them and the activity that `labels/activities.tsv`
+    has, and what was written for the purpose (`labels/written.tsv`, pairs of sentences, and messages)."""
     rows = must_ship(read_jsonl(gold / "train.jsonl"), "train.jsonl")
     again = {}
     for name in ("recoded.tsv", "recoded_more.tsv"):
@@ -77,27 +77,31 @@ def labelled(gold):
     for line in (LABELS / "second.tsv").read_text().splitlines()[1:]:
         key, codes = line.split("\t")
         by_id[key]["codes_votes_used"].append(codes)
+    for line in (LABELS / "activities.tsv").read_text().splitlines()[1:]:
+        key, activity = line.split("\t")
+        by_id[key]["activity_votes_used"] += activity.split(",")
     for number, line in enumerate((LABELS / "written.tsv").read_text().splitlines()[1:]):
         activity, codes, text = line.split("\t")
         rows.append({"id": f"written-{number}", "source": "written", "doc": "", "subject": "", "before": "", "text": text, "after": "",
                      "ships": True, "activity_votes_used": [activity], "codes_votes_used": [codes]})
-    rows += written_messages()
+    rows += written_messages("written_messages", apart=False) + written_messages("written_mails", apart=True)
     must_ship(rows, "labels")
     for row in rows:
         row["target"] = target(row)
     return rows
 
 
-def written_messages():
-    """Messages written for the purpose, of organisations of many kinds: sentences with their neighbours."""
-    lines = [line.split("\t") for line in (LABELS / "written_messages.tsv").read_text().splitlines()[1:]]
+def written_messages(name, apart):
+    """Messages written for the purpose, of organisations of many kinds: sentences with their neighbours. `apart`: coded by
+    others than who wrote them, activities and lenses each by themselves, some by two (with a comma between)."""
+    lines = [line.split("\t") for line in (LABELS / f"{name}.tsv").read_text().splitlines()[1:]]
     rows = []
     for number, (message, subject, activity, codes, text) in enumerate(lines):
         def neighbour(at):
             return lines[at][4] if 0 <= at < len(lines) and lines[at][0] == message else ""
-        rows.append({"id": f"written-message-{number}", "source": "written", "doc": message, "subject": subject, "before": neighbour(number - 1),
-                     "text": text, "after": neighbour(number + 1), "ships": True,
-                     "activity_votes_used": [activity], "codes_votes_used": [codes]})
+        rows.append({"id": f"{name}-{number}", "source": "written", "doc": message, "subject": subject, "before": neighbour(number - 1),
+                     "text": text, "after": neighbour(number + 1), "ships": True, "apart": apart,
+                     "activity_votes_used": activity.split(","), "codes_votes_used": codes.split(",")})
     return rows
 
 
@@ -125,6 +129,11 @@ def further(shared):
 def kind(row):
     """The kind of source: mail, chat, github (comments), meeting or written."""
     return "mail" if row["source"] in MAIL else row["source"]
+
+
+def of_kind(rows, name):
+    """Which rows are of a kind of source. Sentences of `requests/parakweet` are mails."""
+    return np.array([kind(r) == name for r in rows])
 
 
 def is_natural(row):
@@ -166,9 +175,9 @@ def held_out(rows, messages):
 
 
 def weight(row):
-    """Of activity and of poles: rows written for the purpose and seeds count half; poles coded in one pass with the
+    """Of activity and of poles: seeds, and what was coded by those who wrote it, count half; poles coded in one pass with the
     activity (train.jsonl) a little less than those coded apart."""
-    if row["source"] in ("written", "seed"):
+    if row["source"] in ("written", "seed") and not row.get("apart"):
         return 0.5, 0.5
     return 1.0, 1.0 if row.get("apart") else 0.7
 

@@ -1,7 +1,7 @@
 """Fits the fast coder: a linear model over words, pairs of words and context, and a convolution over windows of three words
 beside it (Kim 2014), on all sentences that may train and are not held out.
 
-fast.py SHARED WORK MODEL.pt FITTED [--soft WORK/soft.npz]
+fast.py SHARED WORK MODEL.pt FITTED [--soft WORK/soft.npz | --without KIND]
 
 Labels and the teachers' word are mixed as in `train.py`; what neither says, MODEL.pt does, a model by `train.py`, from whose
 embeddings those of words begin. FITTED goes to `cargo run --release -p bifocal-training -- settle`.
@@ -26,7 +26,7 @@ from plain import answers, plain
 from train import batches, figures, log, predict, sigmoid, softmax, taught
 
 FIELDS = ("text", "subject", "before", "after")
-# Features and words in fewer sentences are dropped: the unknown word stands for those.
+# Features and words in fewer sentences, those mails left aside, are dropped: the unknown word stands for those.
 FEWEST = 3
 WINDOW, TEXTS = 3, 4
 
@@ -132,10 +132,11 @@ def embeddings(words, texts, coder, encode, width):
 
 
 def lessons(args, coder, encode):
-    """Rows with targets for every output, and the held-out ones."""
+    """Rows with targets for every output, and the held-out ones; or all rows of other kinds of source, and those of one."""
     rows = data.labelled(args.shared / "gold")
-    held = data.held_out(rows, messages.read(args.work))
-    inside = data.must_ship(taught([r for r, h in zip(rows, held) if not h], args.shared, args), "lessons")
+    held = data.of_kind(rows, args.without) if args.without else data.held_out(rows, messages.read(args.work))
+    inside = [r for r, h in zip(rows, held) if not h]
+    inside = data.must_ship(inside if args.without else taught(inside, args.shared, args), "lessons")
     lacking = [r for r in inside if not r["target"][0].any() or not r["target"][2].any()]
     said = predict(coder, encode(lacking))
     for row, a, p in zip(lacking, softmax(said[:, :11]), sigmoid(said[:, 11:])):
@@ -148,7 +149,7 @@ def lessons(args, coder, encode):
 def fit(model, seen, rows, measure, args):
     rng = np.random.default_rng(args.seed)
     activity, poles = (torch.from_numpy(np.stack([r["target"][i] for r in rows])) for i in (0, 1))
-    weight = torch.tensor([data.weight(r)[0] for r in rows])
+    weight = torch.tensor([args.written if r["source"] == "written" and r.get("apart") else data.weight(r)[0] for r in rows])
     # Rare features need steps of their own size, the layers of the convolution do not.
     optimizers = [torch.optim.Adagrad([model.linear.weight], lr=args.linear_lr, eps=1e-6),
                   torch.optim.AdamW([p for n, p in model.named_parameters() if n != "linear.weight"], lr=args.lr, weight_decay=1e-3)]
@@ -172,7 +173,7 @@ def fit(model, seen, rows, measure, args):
         log(f"epoch {epoch + 1}/{args.epochs} loss {np.mean(losses):.3f} {time.time() - began:.0f} s; held out: {measure()}")
 
 
-def main():
+def arguments(given=None):
     parser = argparse.ArgumentParser()
     for name in ("shared", "work", "model", "fitted"):
         parser.add_argument(name, type=pathlib.Path)
@@ -187,10 +188,17 @@ def main():
     parser.add_argument("--lr", type=float, default=2e-3)
     parser.add_argument("--linear-lr", type=float, default=0.1)
     parser.add_argument("--dropout", type=float, default=0.3)
+    parser.add_argument("--written", type=float, default=0.15, help="weight of mails that were written for the purpose and say things between the lines, which is not to be had from words")
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--threads", type=int, default=2)
-    args = parser.parse_args()
+    parser.add_argument("--without", help="a kind of source to learn nothing from, nor from other models' word on it: what it costs is measured")
+    args = parser.parse_args(given)
     args.soft = args.soft or args.work / "soft.npz"
+    return args
+
+
+def run(args):
+    """Fits and writes; the held-out rows, and what the model says of them."""
     torch.set_num_threads(args.threads)
     torch.manual_seed(args.seed)
     kind, _, encode = encoders.load("minilm", args.shared / "gold", args.work)
@@ -198,20 +206,22 @@ def main():
     coder.load_state_dict(torch.load(args.model))
     inside, outside = lessons(args, coder, encode)
     keys, keys_outside = looked_at(inside), looked_at(outside)
-    features = common(key for row in keys for part in ("target", "context") for key in row[part])
-    words = common(key for row in keys for key in row["words"][0])
+    real = [k for k, row in zip(keys, inside) if not (row["source"] == "written" and row.get("apart"))]
+    features = common(key for row in real for part in ("target", "context") for key in row[part])
+    words = common(key for row in real for key in row["words"][0])
     seen, seen_outside = Seen(keys, features, words), Seen(keys_outside, features, words)
     model = Fast(len(features), embeddings(words, [r["text"] for r in inside], coder, encode, args.width), args)
 
     @torch.inference_mode()
-    def measure():
+    def says():
         model.eval()
         parts = np.array_split(np.arange(len(outside)), 10)
-        return figures(np.concatenate([model(*seen_outside.pack(list(part))).numpy() for part in parts]), outside)
-    fit(model, seen, inside, measure, args)
+        return np.concatenate([model(*seen_outside.pack(list(part))).numpy() for part in parts])
+    fit(model, seen, inside, lambda: figures(says(), outside), args)
     model.write(args.fitted, features, words)
     log(f"{len(features)} features, {len(words)} words, {args.fitted}")
+    return outside, says()
 
 
 if __name__ == "__main__":
-    main()
+    run(arguments())

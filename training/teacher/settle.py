@@ -19,7 +19,7 @@ import encoders
 import messages
 from train import kappa, log, predict, sigmoid, softmax
 
-NAME = "careful-7"
+NAME = "careful-8"
 
 
 # What the fast coder's log-odds may weigh.

@@ -125,17 +125,23 @@ class Average:
         torch._foreach_lerp_(list(self.kept.values()), list(model.state_dict().values()), 1 - decay)
 
 
-def figures(out, rows):
-    """One line of agreement with the majority of votes."""
+def kappas(out, rows):
+    """Agreement with the majority of votes: name -> (kappa, cases), the activity first and out of all that are coded; poles
+    at the best of eleven cuts."""
     activity = np.stack([r["target"][0] for r in rows])
     poles = np.stack([r["target"][1] for r in rows])
     coded, lens = activity.sum(1) > 0, np.array([r["target"][2][0] > 0 for r in rows])
-    line = f"activity kappa {kappa(out[coded, :11].argmax(1), activity[coded].argmax(1)):.3f} (n {coded.sum()}) | best over cuts: "
+    found = {"activity": (kappa(out[coded, :11].argmax(1), activity[coded].argmax(1)), int(coded.sum()))}
     for i, name in enumerate(data.POLES):
         y = poles[lens, i] > 0.5
         scores = [kappa(out[lens, 11 + i] > cut, y) for cut in np.arange(-3, 2.1, 0.5)]
-        line += f"{name} {np.nanmax(scores):.2f} ({y.sum()}) "
-    return line
+        found[name] = np.nanmax(scores), int(y.sum())
+    return found
+
+
+def figures(out, rows):
+    """One line of them."""
+    return ", ".join(f"{name} {value:.3f} ({cases})" for name, (value, cases) in kappas(out, rows).items())
 
 
 def changed(rows, encode, mask_id, rng):
@@ -256,7 +262,7 @@ def main():
     rows = data.labelled(gold)
     held = data.held_out(rows, messages.read(args.work))
     if args.name.startswith("no-"):
-        held = np.array([data.kind(r) == args.name.removeprefix("no-") for r in rows])
+        held = data.of_kind(rows, args.name.removeprefix("no-"))
     seeds = data.seed_rows(gold)
     inside = [r for r, h in zip(rows, held) if args.name == "all" or not h] + seeds
     outside = [r for r, h in zip(rows, held) if h]

@@ -29,9 +29,16 @@ pub struct Card {
     /// Whole messages: agreement on whether they attend to the pole, with the error rates that
     /// rates are corrected by.
     pub message_poles: BTreeMap<Pole, MessageAgreement>,
+    /// Agreement on whole mails that were written for the purpose, of organisations that nothing was
+    /// learned from.
+    #[serde(default)]
+    pub written_messages: BTreeMap<Pole, Agreement>,
     /// Kappas per source of the sentences.
     #[serde(default)]
     pub sources: Vec<SourceAgreement>,
+    /// Kappas on a kind of source by a model like this one that learned from the other kinds alone.
+    #[serde(default)]
+    pub left_out: Vec<SourceAgreement>,
     /// Share of sentences whose activity is decided, and kappa among them: as the program decides,
     /// then for rising thresholds.
     pub decided: Vec<Decided>,
@@ -73,6 +80,18 @@ pub struct Agreement {
     pub cases: u64,
     /// Out of how many.
     pub out_of: u64,
+}
+
+impl Agreement {
+    /// F1, the harmonic mean of precision and recall, where both are given.
+    pub fn f1(&self) -> Option<f64> {
+        let (precision, recall) = (self.precision?, self.recall?);
+        Some(if precision + recall > 0.0 {
+            2.0 * precision * recall / (precision + recall)
+        } else {
+            0.0
+        })
+    }
 }
 
 /// Agreement on whole messages.
@@ -203,5 +222,18 @@ impl Card {
     /// Variance between persons of a rate, where it was measured.
     pub fn between(&self, rate: &str) -> Option<f64> {
         self.reference.as_ref()?.between.get(rate).copied()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn f1_is_between_precision_and_recall() {
+        let with = |precision, recall| Agreement { precision, recall, ..Agreement::default() }.f1();
+        assert_eq!(with(Some(0.5), Some(1.0)), Some(2.0 / 3.0));
+        assert_eq!(with(Some(0.0), Some(0.0)), Some(0.0));
+        assert_eq!(with(Some(0.5), None), None);
     }
 }

@@ -12,6 +12,8 @@ use bifocal_stats::{ErrorRates, cohen_kappa};
 use serde::Deserialize;
 
 use super::bootstrap::over_documents;
+use crate::labels::table;
+use crate::written;
 
 /// What was measured on whole messages.
 pub struct Whole {
@@ -53,17 +55,13 @@ pub fn measure(coder: &Coder, path: &Path) -> Result<Whole> {
     let mut cases = Vec::new();
     for line in text.lines() {
         let raw: Raw = serde_json::from_str(line)?;
-        let around = Around { subject: &raw.subject, ..Around::default() };
-        // The labelled text is the sender's own words already.
-        let coded = coder.code_text(&raw.text, &around, &mut scratch);
-        let acts = coded.acts.iter().map(|sentence| &sentence.act);
-        let codes = MessageCodes::decide(acts, coder.thresholds());
         cases.push(Case {
+            // The labelled text is the sender's own words already.
+            coded: attends(coder, &raw.subject, &raw.text, &mut scratch),
             id: raw.id,
             weight: raw.weight,
             labels: [raw.people, raw.results],
             votes: raw.votes.iter().map(|(p, r, _)| [*p, *r]).collect(),
-            coded: POLES.map(|pole| codes.poles.contains(pole)),
         });
     }
     Ok(Whole {
@@ -78,6 +76,67 @@ pub fn measure(coder: &Coder, path: &Path) -> Result<Whole> {
             .map(|(i, pole)| (pole, agreement(&cases, i)))
             .collect(),
     })
+}
+
+/// Measures the coder on mails that were written for the purpose and that nothing learned from: their
+/// sentences and, by two coders each, the codes of the wholes. A focus is there if both saw it.
+///
+/// # Errors
+/// If a file cannot be read or a code is not of its form.
+pub fn measure_written(
+    coder: &Coder,
+    sentences: &Path,
+    codes: &Path,
+) -> Result<BTreeMap<Pole, Agreement>> {
+    let mut mails = BTreeMap::<String, (String, String)>::new();
+    for row in written::mails(sentences)? {
+        let (_, text) =
+            mails.entry(row.doc).or_insert_with(|| (row.sentence.subject, String::new()));
+        *text += &row.sentence.text;
+        text.push(' ');
+    }
+    let mut scratch = Scratch::default();
+    let mut cases = Vec::new();
+    for line in table::<WrittenCodes>(codes)? {
+        let at = || format!("{}: mail {}", codes.display(), line.message);
+        let votes = line.votes().with_context(at)?;
+        let id = format!("mail-{}", line.message);
+        let (subject, text) = mails.get(&id).with_context(at)?;
+        let both = |i: usize| votes.iter().map(|vote| vote[i]).min().unwrap_or(0);
+        cases.push(Case {
+            coded: attends(coder, subject, text.trim_end(), &mut scratch),
+            id,
+            weight: 1.0,
+            labels: [both(0), both(1)],
+            votes,
+        });
+    }
+    let pole = |(i, pole)| (pole, agreement(&cases, i).agreement);
+    Ok(POLES.into_iter().enumerate().map(pole).collect())
+}
+
+/// Codes of a written mail as a whole, those of several coders with commas between them.
+#[derive(Deserialize)]
+struct WrittenCodes {
+    message: String,
+    people: String,
+    results: String,
+}
+
+impl WrittenCodes {
+    fn votes(&self) -> Result<Vec<[u8; 2]>> {
+        let people = self.people.split(',').map(str::parse::<u8>);
+        let results = self.results.split(',').map(str::parse::<u8>);
+        people.zip(results).map(|(people, results)| Ok([people?, results?])).collect()
+    }
+}
+
+/// Whether a message attends to people and to results.
+fn attends(coder: &Coder, subject: &str, text: &str, scratch: &mut Scratch) -> [bool; 2] {
+    let coded = coder.code_text(text, &Around { subject, ..Around::default() }, scratch);
+    let acts = coded.acts.iter().map(|sentence| &sentence.act);
+    let codes = MessageCodes::decide(acts, coder.thresholds());
+    POLES.map(|pole| codes.poles.contains(pole))
 }
 
 fn agreement(cases: &[Case], i: usize) -> MessageAgreement {

@@ -13,7 +13,7 @@ use rayon::prelude::*;
 use super::bootstrap::over_documents;
 use super::ranking::{average_precision, calibration_error};
 use crate::data::{self, Row, Use};
-use crate::labels;
+use crate::{labels, written};
 
 /// Precision and recall are given from this many labelled cases on.
 const ENOUGH: u64 = 30;
@@ -99,7 +99,8 @@ fn code(coder: &Coder, rows: Vec<Row>) -> Vec<Case> {
 
 /// Agreement per source: of the development sentences, of labelled sentences that were held out of
 /// training (thresholds were set on them), and of a second set by one coder each, less what also
-/// stands in the training rows. Slack and W3C are organisations that no training row comes from.
+/// stands in the training rows. Slack and W3C are organisations that no training row comes from, and
+/// so are those of the mails that were written to measure with.
 fn sources(
     coder: &Coder,
     gold: &Path,
@@ -120,6 +121,7 @@ fn sources(
     let mut rows = data::read(&gold.join("eval_enron.jsonl"), Use::Evaluate)?;
     rows.retain(|row| !trained.contains(&plain(row.sentence.parts().text)));
     let second = code(coder, rows);
+    let written = code(coder, written::mails(&labels.join("written_test.tsv"))?);
     let mut groups: BTreeMap<String, Vec<&Case>> = BTreeMap::new();
     for case in dev {
         groups.entry(format!("development: {}", case.row.source)).or_default().push(case);
@@ -132,6 +134,8 @@ fn sources(
         let name = format!("second set: {}{unseen}", case.row.source);
         groups.entry(name).or_default().push(case);
     }
+    let name = "written mails of 24 organisations, never trained on".to_owned();
+    groups.entry(name).or_default().extend(&written);
     Ok(groups.into_iter().map(|(source, cases)| source_agreement(source, &cases)).collect())
 }
 

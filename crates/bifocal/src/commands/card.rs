@@ -62,11 +62,22 @@ fn human(card: &Card, out: &mut dyn Write) -> Result<()> {
         );
         row(out, &format!("attends to {}", pole.name()), &measured.agreement, &errors)?;
     }
+    for (pole, agreement) in &card.written_messages {
+        row(out, &format!("  {}, written mails", pole.name()), agreement, "")?;
+    }
     writeln!(out, "\nBy source: kappa of the activity, of people and of results")?;
     for s in &card.sources {
         let [people, results] = s.focus.map(figure);
         let name = format!("  {} ({})", s.source, s.sentences);
         writeln!(out, "{name:<50} {:>5} {people:>5} {results:>5}", figure(s.activity))?;
+    }
+    if !card.left_out.is_empty() {
+        writeln!(out, "\nA kind of source that a like model never learned from: the same kappas")?;
+        for s in &card.left_out {
+            let [people, results] = s.focus.map(figure);
+            let name = format!("  {} ({})", s.source, s.sentences);
+            writeln!(out, "{name:<50} {:>5} {people:>5} {results:>5}", figure(s.activity))?;
+        }
     }
     if let Some(decided) = card.decided.first() {
         writeln!(
@@ -89,8 +100,8 @@ fn human(card: &Card, out: &mut dyn Write) -> Result<()> {
 fn header(out: &mut dyn Write) -> Result<()> {
     writeln!(
         out,
-        "{:<22} {:>5}  {:<11} {:>6} {:>9} {:>6} {:>6}",
-        "", "kappa", "95 %", "coders", "precision", "recall", "cases"
+        "{:<22} {:>5}  {:<11} {:>6} {:>9} {:>6} {:>5} {:>6}",
+        "", "kappa", "95 %", "coders", "precision", "recall", "F1", "cases"
     )?;
     Ok(())
 }
@@ -98,11 +109,12 @@ fn header(out: &mut dyn Write) -> Result<()> {
 fn row(out: &mut dyn Write, name: &str, a: &Agreement, note: &str) -> Result<()> {
     let interval = a.kappa_interval.map_or(String::new(), |[l, h]| format!("{l:.2} to {h:.2}"));
     let line = format!(
-        "{name:<22} {:>5}  {interval:<11} {:>6} {:>9} {:>6} {:>6}  {note}",
+        "{name:<22} {:>5}  {interval:<11} {:>6} {:>9} {:>6} {:>5} {:>6}  {note}",
         figure(a.kappa),
         figure(a.coders_kappa),
         figure(a.precision),
         figure(a.recall),
+        figure(a.f1()),
         a.cases,
     );
     writeln!(out, "{}", line.trim_end())?;
