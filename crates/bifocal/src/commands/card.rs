@@ -3,7 +3,7 @@
 use std::io::Write;
 
 use anyhow::Result;
-use bifocal_core::card::Agreement;
+use bifocal_core::card::{Agreement, SourceAgreement};
 use bifocal_core::{Activity, Card, CoderKind, Definitions, Lens};
 
 use crate::args::{self, CardFormat, CoderChoice};
@@ -66,18 +66,10 @@ fn human(card: &Card, out: &mut dyn Write) -> Result<()> {
         row(out, &format!("  {}, written mails", pole.name()), agreement, "")?;
     }
     writeln!(out, "\nBy source: kappa of the activity, of people and of results")?;
-    for s in &card.sources {
-        let [people, results] = s.focus.map(figure);
-        let name = format!("  {} ({})", s.source, s.sentences);
-        writeln!(out, "{name:<50} {:>5} {people:>5} {results:>5}", figure(s.activity))?;
-    }
+    by_source(&card.sources, out)?;
     if !card.left_out.is_empty() {
         writeln!(out, "\nA kind of source that a like model never learned from: the same kappas")?;
-        for s in &card.left_out {
-            let [people, results] = s.focus.map(figure);
-            let name = format!("  {} ({})", s.source, s.sentences);
-            writeln!(out, "{name:<50} {:>5} {people:>5} {results:>5}", figure(s.activity))?;
-        }
+        by_source(&card.left_out, out)?;
     }
     if let Some(decided) = card.decided.first() {
         writeln!(
@@ -93,6 +85,15 @@ fn human(card: &Card, out: &mut dyn Write) -> Result<()> {
             "How much people differ was measured on {} persons: {}",
             reference.persons, reference.source
         )?;
+    }
+    Ok(())
+}
+
+fn by_source(sources: &[SourceAgreement], out: &mut dyn Write) -> Result<()> {
+    for s in sources {
+        let [people, results] = s.focus.map(figure);
+        let name = format!("  {} ({})", s.source, s.sentences);
+        writeln!(out, "{name:<50} {:>5} {people:>5} {results:>5}", figure(s.activity))?;
     }
     Ok(())
 }
