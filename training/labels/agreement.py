@@ -18,7 +18,8 @@ ROUNDS = [(1780, "sentences coded once of which the soft labels thought otherwis
           (766, "sentences of mail that two batches had (draw_rest.py), by chance of their order"),
           (3850, "sentences that learn by one coder's word and that careful-6 contradicted (draw_second.py with a model)"),
           (2198, "held-out sentences, all that one coder coded or two coded differently (draw_second.py without)"),
-          (557, "of those, the ones on which two coders differ on some pole; the second word is the third coder's")]
+          (557, "of those, the ones on which two coders differ on some pole; the second word is the third coder's"),
+          (2450, "sentences that learn by one coder's word and that careful-8 is furthest from (draw_second.py with a model)")]
 
 
 def main():

@@ -14,7 +14,6 @@ import torch
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent.parent / "teacher"))
 import data
 import encoders
-import messages
 from draw import batch_text
 from train import predict, softmax
 
@@ -27,7 +26,7 @@ MAIL, OTHERS = 24, 8
 def main():
     shared, work, model, output = map(pathlib.Path, sys.argv[1:])
     rows = data.labelled(shared / "gold")
-    held = data.held_out(rows, messages.read(work))
+    held = data.held_out(rows, work)
     rows = [r for r, h in zip(rows, held) if not h and not r["activity_votes_used"]]
     kind, _, encode = encoders.load("minilm", shared / "gold", work)
     coder = kind()

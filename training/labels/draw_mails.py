@@ -12,7 +12,6 @@ import sys
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent.parent / "teacher"))
 import data
 import mails
-import messages
 from draw import batch_text
 
 SEED, SIZE, BATCH = 20261126, 4800, 300
@@ -21,7 +20,7 @@ SEED, SIZE, BATCH = 20261126, 4800, 300
 def main():
     shared, work, output = map(pathlib.Path, sys.argv[1:])
     rows = data.must_ship(mails.rows(shared), "mails")
-    rows = [r for r, held in zip(rows, data.held_out(rows, messages.read(work))) if not held]
+    rows = [r for r, held in zip(rows, data.held_out(rows, work)) if not held]
     drawn = [r for r in rows if mails.TO_SOMEBODY.search(r["text"])]
     others = [r for r in rows if not mails.TO_SOMEBODY.search(r["text"])]
     rng = random.Random(SEED)

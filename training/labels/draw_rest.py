@@ -17,7 +17,6 @@ sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent.parent / "teacher
 import data
 import encoders
 import mails
-import messages
 from draw import batch_text
 from train import predict, sigmoid
 
@@ -33,7 +32,7 @@ def to_code(shared, work):
     rows = [r for r in data.further(shared) if r["id"] not in coded and len(r["text"]) <= mails.LONGEST
             and len(r["text"].split()) >= mails.FEWEST_WORDS and any(c.islower() for c in r["text"])]
     rows = data.must_ship(rows, "further")
-    return [r for r, held in zip(rows, data.held_out(rows, messages.read(work))) if not held]
+    return [r for r, held in zip(rows, data.held_out(rows, work)) if not held]
 
 
 def main():

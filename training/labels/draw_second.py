@@ -2,8 +2,8 @@
 
 draw_second.py SHARED WORK OUTPUT [MODEL.pt]
 
-With MODEL.pt, a model by train.py or restore.py: those that are learned from by one coder's word alone where the model says
-otherwise, the plainest contradictions first (Northcutt, Jiang & Chuang 2021, "Confident learning"). Without: all that are held
+With MODEL.pt, a model by train.py or restore.py: of those that are learned from by one coder's word alone, the ones where the
+model is furthest from it (Northcutt, Jiang & Chuang 2021, "Confident learning"). Without: all that are held
 out and that one coder coded, and those that two coders coded differently, so that what is measured with is a majority's
 word, and no model has a say in what is coded again. WORK has `messages.json` (draw_messages.py). OUTPUT gets the batches for
 coders (`S-NN.txt`; with text: not for the repository) and `draw.tsv` (batch, number, id).
@@ -22,21 +22,23 @@ import messages
 from draw import batch_text
 from train import predict, sigmoid
 
-BATCH, SEED, MOST = 350, 20261127, 3850
-# From here on the model contradicts the label.
-CONTRADICTS = 0.5
+BATCH, SEED, MOST = 350, 20261127, 2450
+# What a contradiction on people or results weighs beside one on another pole.
+OF_FOCUS = 1.25
 
 
 def contradicted(rows, shared, work, model):
-    """Those coded once, the plainest contradictions first."""
+    """Of those coded once, the plainest contradictions."""
     rows = [r for r in rows if r["source"] != "written" and len(r["codes_votes_used"]) == 1]
     kind, _, encode = encoders.load("minilm", shared / "gold", work)
     coder = kind()
     coder.load_state_dict(torch.load(model))
     labels = np.stack([r["target"][1] for r in rows])
-    apart = np.abs(sigmoid(predict(coder, encode(rows))[:, 11:]) - labels).max(1)
-    print(f"{(apart > CONTRADICTS).sum()} of {len(rows)} contradicted")
-    return [rows[i] for i in (-apart).argsort(kind="stable") if apart[i] > CONTRADICTS][:MOST]
+    apart = np.abs(sigmoid(predict(coder, encode(rows))[:, 11:]) - labels)
+    apart = np.maximum(apart.max(1), OF_FOCUS * apart[:, :2].max(1))
+    drawn = (-apart).argsort(kind="stable")[:MOST]
+    print(f"{len(drawn)} of {len(rows)}, {apart[drawn].min():.2f} apart and more")
+    return [rows[i] for i in drawn]
 
 
 def undecided(rows):
@@ -47,7 +49,7 @@ def undecided(rows):
 def main():
     shared, work, output, *model = map(pathlib.Path, sys.argv[1:])
     rows = data.labelled(shared / "gold")
-    held = data.held_out(rows, messages.read(work))
+    held = data.held_out(rows, work)
     if model:
         drawn = contradicted([r for r, h in zip(rows, held) if not h], shared, work, *model)
     else:

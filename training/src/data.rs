@@ -1,14 +1,15 @@
 //! Labelled sentences, and the rule about which of them may train what ships.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
+use std::fs::File;
+use std::io::{BufRead, BufReader};
 use std::path::Path;
 
 use anyhow::{Context, bail};
 use bifocal_core::coder::Parts;
 use bifocal_core::{Activity, Pole, PoleSet};
+use flate2::read::GzDecoder;
 use serde::Deserialize;
-
-use crate::soft;
 
 /// A sentence in its context, as the files have it.
 #[derive(Clone, Debug, Deserialize)]
@@ -55,8 +56,10 @@ pub struct Row {
     pub activity: Activity,
     /// Its poles.
     pub poles: PoleSet,
-    /// The codes of each coder, where there were several.
-    pub votes: Vec<(Activity, PoleSet)>,
+    /// The activity by each coder, where that is known.
+    pub activity_votes: Vec<Activity>,
+    /// The poles by each coder of the lenses, who are others.
+    pub pole_votes: Vec<PoleSet>,
 }
 
 impl Row {
@@ -106,7 +109,7 @@ pub enum Use {
 /// Adds the sentences that were coded later: `labels` has their codes by id, `sentences` their text.
 /// Rows that lack one of the two passes are left out. Where two coders disagree, the activity is the
 /// one that comes first in the codebook, and a pole is there if both saw it: the codebook's rules for
-/// doubt. Votes are there where two coders gave both codes.
+/// doubt.
 ///
 /// # Errors
 /// If a file cannot be read, a row is malformed, or a row to train on may not ship.
@@ -118,16 +121,21 @@ pub fn read_later(labels: &Path, sentences: &Path, purpose: Use) -> anyhow::Resu
         .collect::<Result<_, _>>()
         .with_context(|| labels.display().to_string())?;
     let mut rows = Vec::new();
-    for (number, line) in soft::lines(sentences)?.enumerate() {
+    for (number, line) in lines(sentences)?.enumerate() {
         let at = || format!("{}, line {}", sentences.display(), number + 1);
         let raw: Unlabelled = serde_json::from_str(&line.with_context(at)?).with_context(at)?;
         let Some(coded) = coded.get(&raw.id) else { continue };
         if purpose == Use::Train && raw.ships != Some(true) {
             bail!("{}: row {} may not train weights that ship (`ships` is not true)", at(), raw.id);
         }
-        let activity = coded.votes([&coded.activity, &coded.second_activity], Activity::from_code);
-        let poles = coded.votes([&coded.codes, &coded.second_codes], PoleSet::from_codes);
-        let Some((decided, seen)) = in_doubt(&activity, &poles) else { continue };
+        let of_labels = || format!("{}: row {}", labels.display(), raw.id);
+        let activity_votes = coded
+            .votes([&coded.activity, &coded.second_activity], Activity::from_code)
+            .with_context(of_labels)?;
+        let pole_votes = coded
+            .votes([&coded.codes, &coded.second_codes], PoleSet::from_codes)
+            .with_context(of_labels)?;
+        let Some((decided, seen)) = in_doubt(&activity_votes, &pole_votes) else { continue };
         rows.push(Row {
             id: raw.id,
             source: raw.source,
@@ -136,11 +144,8 @@ pub fn read_later(labels: &Path, sentences: &Path, purpose: Use) -> anyhow::Resu
             sentence: raw.sentence,
             activity: decided,
             poles: seen,
-            votes: if activity.len() > 1 {
-                activity.into_iter().zip(poles).collect()
-            } else {
-                Vec::new()
-            },
+            activity_votes,
+            pole_votes,
         });
     }
     Ok(rows)
@@ -165,8 +170,9 @@ struct Coded {
 }
 
 impl Coded {
-    fn votes<T>(&self, votes: [&String; 2], read: impl Fn(&str) -> Option<T>) -> Vec<T> {
-        votes.into_iter().filter_map(|vote| read(vote)).collect()
+    /// What is not empty; nothing if one of the codes is unknown.
+    fn votes<T>(&self, votes: [&String; 2], read: impl Fn(&str) -> Option<T>) -> Option<Vec<T>> {
+        votes.into_iter().filter(|vote| !vote.is_empty()).map(|vote| read(vote)).collect()
     }
 }
 
@@ -202,13 +208,93 @@ pub fn read(path: &Path, purpose: Use) -> anyhow::Result<Vec<Row>> {
             doc: raw.doc,
             stratum: raw.stratum,
             sentence: raw.sentence,
-            votes: raw
-                .activity_votes
-                .iter()
-                .zip(&raw.codes_votes)
-                .filter_map(|(a, c)| Some((Activity::from_code(a)?, PoleSet::from_codes(c)?)))
-                .collect(),
+            activity_votes: all(&raw.activity_votes, Activity::from_code).with_context(at)?,
+            pole_votes: all(&raw.codes_votes, PoleSet::from_codes).with_context(at)?,
         });
     }
     Ok(rows)
+}
+
+/// What codes stand for; nothing if one of them is unknown.
+fn all<T>(codes: &[String], read: impl Fn(&str) -> Option<T>) -> Option<Vec<T>> {
+    codes.iter().map(|code| read(code)).collect()
+}
+
+/// The lines of a packed file.
+///
+/// # Errors
+/// If it cannot be opened.
+pub fn lines(path: &Path) -> anyhow::Result<impl Iterator<Item = std::io::Result<String>>> {
+    let file = File::open(path).with_context(|| format!("cannot open {}", path.display()))?;
+    Ok(BufReader::new(GzDecoder::new(file)).lines())
+}
+
+/// A text of so few letters and digits may stand in two documents by chance.
+const SHORT: usize = 20;
+
+/// The texts of all shared sentences that may be learned from, by labels or by other models' word: nothing
+/// is measured on a sentence that says the same.
+pub struct Learnable(HashSet<String>);
+
+impl Learnable {
+    /// Reads them.
+    ///
+    /// # Errors
+    /// If a file cannot be read or a row is malformed.
+    pub fn read(gold: &Path) -> anyhow::Result<Self> {
+        let mut texts = HashSet::new();
+        for row in read(&gold.join("train.jsonl"), Use::Train)? {
+            texts.insert(bare(&row.sentence.text));
+        }
+        let path = gold.join("unlabelled.jsonl.gz");
+        for (number, line) in lines(&path)?.enumerate() {
+            let at = || format!("{}, line {}", path.display(), number + 1);
+            let raw: Unlabelled = serde_json::from_str(&line.with_context(at)?).with_context(at)?;
+            if raw.ships == Some(true) {
+                texts.insert(bare(&raw.sentence.text));
+            }
+        }
+        texts.retain(|text| text.len() > SHORT);
+        Ok(Self(texts))
+    }
+
+    /// Whether a text is one of them; short ones are not asked about.
+    pub fn contains(&self, text: &str) -> bool {
+        self.0.contains(&bare(text))
+    }
+}
+
+/// Letters and digits in lower case.
+fn bare(text: &str) -> String {
+    text.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_unknown_code_is_an_error_and_an_empty_field_is_none() {
+        let coded = |activity: &str, second: &str| Coded {
+            id: String::new(),
+            stratum: String::new(),
+            activity: activity.into(),
+            second_activity: second.into(),
+            codes: String::new(),
+            second_codes: String::new(),
+        };
+        let votes = |coded: &Coded| {
+            coded.votes([&coded.activity, &coded.second_activity], Activity::from_code)
+        };
+        assert_eq!(votes(&coded("TASK", "")), Some(vec![Activity::Task]));
+        assert_eq!(votes(&coded("TASK", "PLAN")), Some(vec![Activity::Task, Activity::Plan]));
+        assert_eq!(votes(&coded("TASK", "SLEEP")), None);
+    }
+
+    #[test]
+    fn the_same_sentence_is_found_whatever_its_marks() {
+        let learnable = Learnable(HashSet::from([bare("We should leave by noon on Friday.")]));
+        assert!(learnable.contains("we should leave, by noon on friday"));
+        assert!(!learnable.contains("We should leave by noon."));
+    }
 }

@@ -8,7 +8,7 @@ use bifocal_core::coder::{FeatureBuffer, OUTPUTS, WINDOW, WINDOWED};
 use serde::Deserialize;
 
 use crate::data::Sentence;
-use crate::fit::Model;
+use crate::linear::Linear;
 
 /// What stands before the numbers, as JSON on one line.
 #[derive(Deserialize)]
@@ -23,7 +23,7 @@ struct Sizes {
 #[derive(Debug)]
 pub struct Fitted {
     /// The linear model.
-    pub linear: Model,
+    pub linear: Linear,
     /// The convolution.
     pub conv: Conv,
 }
@@ -60,7 +60,7 @@ impl Fitted {
         let keys = numbers.keys(sizes.features)?;
         let weights = numbers.floats(sizes.features * OUTPUTS)?;
         let bias = numbers.floats(OUTPUTS)?;
-        let linear = Model {
+        let linear = Linear {
             bias: std::array::from_fn(|o| bias[o]),
             ids: keys.into_iter().zip(0..).collect(),
             weights: weights.as_chunks().0.to_vec(),

@@ -1,4 +1,5 @@
-//! The rows that the linear coder learns from: the shared file, and what `training/labels` has besides.
+//! Labelled rows to calibrate and measure with: the shared file, and what `training/labels` has of its kind. What is
+//! learned from besides is read by `training/teacher/data.py`.
 
 use std::collections::HashMap;
 use std::path::Path;
@@ -24,7 +25,7 @@ struct Again {
 /// Lenses by further coders of sentences that stand in the other files, a line a coder.
 const FURTHER: &str = "second.tsv";
 
-/// All rows: those of `labelled` (`train.jsonl`) with their lenses as last coded, those coded later by id
+/// Rows with both passes: those of `labelled` (`train.jsonl`) with their lenses as last coded, those coded later by id
 /// (`coded.tsv`, of sentences in `unlabelled`), and those written for the purpose (`written.tsv`). Where further
 /// coders coded the lenses (`second.tsv`), a pole is there if most of all saw it.
 ///
@@ -63,7 +64,7 @@ pub fn read(labelled: &Path, labels: &Path, unlabelled: &Path) -> anyhow::Result
 
 /// The poles that more than half of the coders saw.
 fn majority(row: &Row, further: &[PoleSet]) -> PoleSet {
-    let mut votes: Vec<_> = row.votes.iter().map(|(_, poles)| *poles).collect();
+    let mut votes = row.pole_votes.clone();
     if votes.is_empty() {
         votes.push(row.poles);
     }
@@ -100,11 +101,12 @@ mod tests {
             sentence: Sentence::alone(String::new()),
             activity: Activity::Task,
             poles: poles("12----"),
-            votes: Vec::new(),
+            activity_votes: Vec::new(),
+            pole_votes: Vec::new(),
         };
         assert_eq!(majority(&row, &[poles("1----2")]), poles("1-----"));
         assert_eq!(majority(&row, &[poles("1----2"), poles("-----2")]), poles("1----2"));
-        row.votes = vec![(Activity::Task, poles("12----")), (Activity::Task, poles("1-----"))];
+        row.pole_votes = vec![poles("12----"), poles("1-----")];
         assert_eq!(majority(&row, &[poles("-2----")]), poles("12----"));
     }
 }

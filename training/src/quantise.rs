@@ -9,7 +9,7 @@ use crate::calibrate::Calibration;
 use crate::fitted::{Conv, Fitted};
 
 /// The name of what ships: whoever fits anew gives it a new one.
-const NAME: &str = "fast-7";
+const NAME: &str = "fast-8";
 /// Below this probability the likeliest activity is undecided.
 const LEAST_LIKELY: f64 = 0.3;
 

@@ -32,7 +32,8 @@ pub fn pairs(path: &Path) -> anyhow::Result<Vec<Row>> {
             activity: Activity::from_code(&row.activity).with_context(|| at(path, number))?,
             poles: PoleSet::from_codes(&row.codes).with_context(|| at(path, number))?,
             sentence: Sentence::alone(row.text),
-            votes: Vec::new(),
+            activity_votes: Vec::new(),
+            pole_votes: Vec::new(),
         })
     };
     table(path)?.into_iter().enumerate().map(row).collect()
@@ -82,7 +83,8 @@ fn rows(lines: &[OfMail], path: &Path) -> anyhow::Result<Vec<Row>> {
                 text: line.text.clone(),
                 after: neighbour(number.checked_add(1)).unwrap_or_default(),
             },
-            votes: activities.into_iter().zip(poles).collect(),
+            activity_votes: activities,
+            pole_votes: poles,
         })
     };
     lines.iter().enumerate().map(row).collect()

@@ -5,6 +5,7 @@ import json
 import numpy as np
 
 import mails
+import messages
 from files import LABELS, RefusedRow, bare, must_ship, read_jsonl  # noqa: F401 (part of this module's names)
 from plain import plain
 
@@ -22,6 +23,8 @@ KEEP = {"text": 80, "subject": 12, "before": 24, "after": 14}
 COMMONEST = 16000
 # ... and what occurs so often in the text at hand that may ship.
 SEEN = 2
+# A text of so few letters and digits may stand in two documents by chance.
+SHORT = 20
 KINDS = {"special": 0, "text": 1, "subject": 2, "before": 3, "after": 4}
 
 
@@ -131,9 +134,9 @@ def kind(row):
     return "mail" if row["source"] in MAIL else row["source"]
 
 
-def of_kind(rows, name):
-    """Which rows are of a kind of source. Sentences of `requests/parakweet` are mails."""
-    return np.array([kind(r) == name for r in rows])
+def of_kind(rows, names):
+    """Which rows are of a kind of source, or of one of several with a + between."""
+    return np.array([kind(r) in names.split("+") for r in rows])
 
 
 def is_natural(row):
@@ -162,16 +165,24 @@ def seed_rows(gold):
     return rows
 
 
-def held_out(rows, messages):
-    """Rows that the thresholds are set on: all that stand in a message coded as a whole, and one document in ten."""
-    whole = "\n".join(bare(m["text"]) for m in messages)
+def held_out(rows, work):
+    """Rows that nothing learns from: all that stand in a message coded as a whole, and one document in ten."""
+    whole = "\n".join(bare(m["text"]) for m in messages.read(work))
     out = []
     for row in rows:
-        text = bare(row["text"])
-        key = row["doc"] or row["id"]
+        text, key = bare(row["text"]), row["doc"] or row["id"]
         tenth = int.from_bytes(hashlib.sha256(key.encode()).digest()[:4], "big") % 10 == 0
-        out.append(row["source"] != "written" and (tenth or (len(text) > 20 and text in whole)))
+        out.append(row["source"] != "written" and (tenth or (len(text) > SHORT and text in whole)))
     return np.array(out)
+
+
+def to_set_with(rows, work):
+    """Rows that settings come from: those held out, less those whose text is learned from nevertheless, in another document
+    or as part of a whole message."""
+    held, texts = held_out(rows, work), [bare(row["text"]) for row in rows]
+    learned = "\n".join(bare(m["text"]) for m in messages.to_learn_from(work))
+    elsewhere = {text for text, out in zip(texts, held) if not out}
+    return held & np.array([len(text) <= SHORT or not (text in elsewhere or text in learned) for text in texts])
 
 
 def weight(row):

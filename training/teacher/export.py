@@ -2,7 +2,7 @@
 
 export.py SHARED MODEL.pt SETTINGS.json OUTPUT
 
-SETTINGS: name, temperature of activities and of poles, shift of each pole's logit, thresholds (`thresholds.py` makes it).
+SETTINGS: name, temperature of activities and of poles, shift of each pole's logit, thresholds (`settle.py` makes it).
 The layout is that of `crates/bifocal-core/src/coder/careful`.
 """
 import argparse

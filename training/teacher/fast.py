@@ -20,7 +20,6 @@ from torch import nn
 
 import data
 import encoders
-import messages
 from export import ORDER
 from plain import answers, plain
 from train import batches, figures, log, predict, sigmoid, softmax, taught
@@ -134,7 +133,8 @@ def embeddings(words, texts, coder, encode, width):
 def lessons(args, coder, encode):
     """Rows with targets for every output, and the held-out ones; or all rows of other kinds of source, and those of one."""
     rows = data.labelled(args.shared / "gold")
-    held = data.of_kind(rows, args.without) if args.without else data.held_out(rows, messages.read(args.work))
+    held = data.of_kind(rows, args.without) if args.without else data.held_out(rows, args.work)
+    measured = held if args.without else data.to_set_with(rows, args.work)
     inside = [r for r, h in zip(rows, held) if not h]
     inside = data.must_ship(inside if args.without else taught(inside, args.shared, args), "lessons")
     lacking = [r for r in inside if not r["target"][0].any() or not r["target"][2].any()]
@@ -142,8 +142,8 @@ def lessons(args, coder, encode):
     for row, a, p in zip(lacking, softmax(said[:, :11]), sigmoid(said[:, 11:])):
         activity, poles, mask = row["target"]
         row["target"] = activity if activity.any() else a, np.where(mask > 0, poles, p), np.ones(12, np.float32)
-    log(f"{len(inside)} lessons, of {len(lacking)} the model's word; {held.sum()} held out")
-    return inside, [r for r, h in zip(rows, held) if h]
+    log(f"{len(inside)} lessons, of {len(lacking)} the model's word; {measured.sum()} held out")
+    return inside, [r for r, m in zip(rows, measured) if m]
 
 
 def fit(model, seen, rows, measure, args):
@@ -191,7 +191,7 @@ def arguments(given=None):
     parser.add_argument("--written", type=float, default=0.15, help="weight of mails that were written for the purpose and say things between the lines, which is not to be had from words")
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--threads", type=int, default=2)
-    parser.add_argument("--without", help="a kind of source to learn nothing from, nor from other models' word on it: what it costs is measured")
+    parser.add_argument("--without", help="kinds of source (a + between) to learn nothing from, nor from other models' word on them: what it costs is measured")
     args = parser.parse_args(given)
     args.soft = args.soft or args.work / "soft.npz"
     return args

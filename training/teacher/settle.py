@@ -19,7 +19,7 @@ import encoders
 import messages
 from train import kappa, log, predict, sigmoid, softmax
 
-NAME = "careful-8"
+NAME = "careful-9"
 
 
 # What the fast coder's log-odds may weigh.
@@ -124,10 +124,12 @@ def main():
 
     rows = data.labelled(gold)
     whole = messages.read(args.work)
-    held = [r for r, h in zip(rows, data.held_out(rows, whole)) if h]
+    held = [r for r, h in zip(rows, data.to_set_with(rows, args.work)) if h]
     # Those without labels too: the fast coder must not learn from the teacher's word on what it is measured on.
+    labelled = {r["id"] for r in rows}
     ships = [r for r in data.read_jsonl(gold / "unlabelled.jsonl.gz") if r.get("ships") is True]
-    ids = {r["id"] for r in held} | {r["id"] for r, h in zip(ships, data.held_out(ships, whole)) if h}
+    unlabelled = {r["id"] for r, h in zip(ships, data.held_out(ships, args.work)) if h} - labelled
+    ids = {r["id"] for r in held} | unlabelled
     (messages.LABELS / "held.tsv").write_text("".join(f"{i}\n" for i in sorted(ids)))
     logits, other = mean_logits(args.name, held), said(held)
     activity, poles = np.stack([r["target"][0] for r in held]), np.stack([r["target"][1] for r in held])
@@ -200,15 +202,15 @@ def main():
             log(f"DEV messages, model {args.name}, {name}: kappa {kappa(decides(x), np.array([m[name] > 0 for m in dev_messages])):.3f}")
 
     if args.soft.name != "none":
-        unlabelled = data.must_ship([r for r in data.read_jsonl(gold / "unlabelled.jsonl.gz") if r.get("ships") is True], "unlabelled")
-        soft = np.rint(probabilities(mean_logits(args.name, unlabelled), said(unlabelled)) * 255).astype(np.uint8)
+        data.must_ship(ships, "unlabelled")
+        soft = np.rint(probabilities(mean_logits(args.name, ships), said(ships)) * 255).astype(np.uint8)
         with open(args.soft, "wb") as raw, gzip.GzipFile("", "wb", 9, raw, mtime=0) as out:
             out.write(("# Soft labels by training/teacher (an encoder fine-tuned on labels by language-model coders).\n"
                        "# id, then 23 bytes in hexadecimal (probability x 255): " + " ".join(data.ACTIVITIES + data.POLES) + "\n"
                        "# Only sentences marked `ships: true`; no text. Probabilities fit ordinary mail.\n").encode())
-            for row, p in sorted(zip(unlabelled, soft), key=lambda pair: pair[0]["id"]):
+            for row, p in sorted(zip(ships, soft), key=lambda pair: pair[0]["id"]):
                 out.write(f"{row['id']}\t{p.tobytes().hex()}\n".encode())
-        log(f"{len(unlabelled)} soft labels, {args.soft}")
+        log(f"{len(ships)} soft labels, {args.soft}")
 
 
 if __name__ == "__main__":

@@ -11,7 +11,6 @@ import torch
 
 import data
 import encoders
-import messages
 from train import log, predict, sigmoid, softmax
 
 
@@ -27,7 +26,7 @@ def main():
     torch.set_num_threads(args.threads)
     gold = args.shared / "gold"
     rows = data.must_ship(data.further(args.shared), "further sentences")
-    held = data.held_out(rows, messages.read(args.work))
+    held = data.held_out(rows, args.work)
     kept = dict(np.load(args.onto)) if args.onto else {"ids": [], "activity": np.zeros((0, 11)), "poles": np.zeros((0, 12))}
     known = set(kept["ids"])
     rows = [r for r, h in zip(rows, held) if not h and r["id"] not in known]

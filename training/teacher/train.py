@@ -169,7 +169,7 @@ def begin(rows, args):
 
 
 def train(name, seed, rows, whole, encode, watched, args):
-    """Keeps the averaged weights after each epoch as ENCODER-NAME-SEED.pt. `watched`: name -> (rows, encoded), measured
+    """Keeps the averaged weights after the last epoch as ENCODER-NAME-SEED.pt, after each in epochs/. `watched`: name -> (rows, encoded), measured
     then and never learned from. `whole`: coded messages, whose sentences are learned from as bags."""
     torch.manual_seed(seed)
     rng = np.random.default_rng(seed)
@@ -206,7 +206,10 @@ def train(name, seed, rows, whole, encode, watched, args):
             average.update(model)
             losses.append(loss.detach())
         log(f"{name} epoch {epoch + 1}/{args.epochs} loss {torch.stack(losses).mean():.3f} {(time.time() - began) / len(losses):.3f} s/step")
-        torch.save({k: v.cpu() for k, v in average.kept.items()}, args.work / f"{args.encoder}-{args.name}-{args.seed}.pt")
+        last = f"{args.encoder}-{args.name}-{args.seed}"
+        for path in (args.work / f"{last}.pt", args.work / "epochs" / f"{last}-{epoch + 1}.pt"):
+            path.parent.mkdir(exist_ok=True)
+            torch.save({k: v.cpu() for k, v in average.kept.items()}, path)
         if watched and (epoch + 1) % args.measure == 0:
             measured = args.kind()
             measured.load_state_dict(average.kept)
@@ -237,7 +240,7 @@ def main():
     parser = argparse.ArgumentParser()
     parser.add_argument("shared", type=pathlib.Path)
     parser.add_argument("work", type=pathlib.Path)
-    parser.add_argument("name", help="held or student: without the rows that thresholds are set on; all: with them; no-mail, no-chat, no-github, no-meeting: without a kind of source")
+    parser.add_argument("name", help="held or student: without the rows that thresholds are set on; all: with them; no-mail, no-chat+github and so on: without some kinds of source")
     parser.add_argument("--encoder", choices=["minilm", "mpnet"], default="minilm")
     parser.add_argument("--frozen", type=int, default=0, help="lowest layers that stay as they are, with the embeddings; -1: the embeddings move too")
     parser.add_argument("--start", type=pathlib.Path, help="an encoder by pretrain.py, or a model to go on with")
@@ -260,12 +263,12 @@ def main():
     gold = args.shared / "gold"
     args.kind, args.pretrained, encode = encoders.load(args.encoder, gold, args.work)
     rows = data.labelled(gold)
-    held = data.held_out(rows, messages.read(args.work))
+    held, measured = data.held_out(rows, args.work), data.to_set_with(rows, args.work)
     if args.name.startswith("no-"):
-        held = data.of_kind(rows, args.name.removeprefix("no-"))
+        held = measured = data.of_kind(rows, args.name.removeprefix("no-"))
     seeds = data.seed_rows(gold)
     inside = [r for r, h in zip(rows, held) if args.name == "all" or not h] + seeds
-    outside = [r for r, h in zip(rows, held) if h]
+    outside = [r for r, m in zip(rows, measured) if m]
     if args.soft:
         inside = taught(inside, args.shared, args)
     dev = data.read_jsonl(gold / "dev.jsonl")

@@ -37,9 +37,9 @@ pub enum MessageRule {
 }
 
 impl MessageRule {
-    /// Whether a message attends to a pole, by its acts' own decisions and their probabilities
-    /// together.
-    fn holds(&self, pole: Pole, any: PoleSet, expected: &[u32; Pole::COUNT]) -> bool {
+    /// Whether a message attends to a pole, by its acts' own decisions (`any`) and the sums of their
+    /// probabilities in steps of 1/65,535 (`expected`) together.
+    pub fn holds(&self, pole: Pole, any: PoleSet, expected: &[u32; Pole::COUNT]) -> bool {
         match self {
             Self::AnyAct => any.contains(pole),
             Self::Weighted { weights, least } => {

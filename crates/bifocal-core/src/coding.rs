@@ -190,6 +190,9 @@ impl Coder {
                 kept.extend(paragraph);
             }
         }
+        if kept.is_empty() && coded.other_language_paragraphs > 0 {
+            return Coded { other_language: true, ..Coded::default() };
+        }
         let parts: Vec<Parts<'_>> = (0..kept.len())
             .map(|i| Parts {
                 subject: around.subject,
@@ -222,4 +225,25 @@ fn join(sentences: &[Sentence<'_>]) -> String {
 
 fn is_other(text: &str) -> bool {
     matches!(bifocal_words::language(text), Language::Other(_))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::CoderKind;
+
+    #[test]
+    fn a_message_in_two_other_languages_is_in_another_language() {
+        let coder = Coder::shipped(CoderKind::Fast).expect("the model ships");
+        let german = "Bitte schicke mir die Liste der Ersatzteile bis Freitag, damit wir sie noch mit den anderen bestellen können und alles fertig ist, wenn die neuen Räder nächste Woche in den Laden kommen.";
+        let french = "Bonjour, est-ce que tu pourrais nous envoyer la liste des pièces avant vendredi, pour que nous puissions encore les commander avec les autres et que tout soit prêt quand les vélos arrivent dans le magasin ?";
+        let english = "Please send me the list of spare parts by Friday. The others \
+                       want to order them before the end of the month, and the shop has asked for the prices twice already. \
+                       If that is too much for this week, tell me and I will do the first half of it myself.";
+        let fate =
+            |text: &str| coder.code_text(text, &Around::default(), &mut Scratch::default()).fate();
+        assert_eq!(fate(&format!("{german}\n\n{french}")), Fate::OtherLanguage);
+        assert_eq!(fate(&format!("{german}\n\n{english}")), Fate::Coded);
+        assert_eq!(fate(""), Fate::WithoutWords);
+    }
 }

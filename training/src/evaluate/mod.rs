@@ -17,7 +17,7 @@ use bifocal_core::card::{Card, Reference, SourceAgreement};
 use bifocal_core::{Coder, CoderKind, Pole};
 use serde::de::DeserializeOwned;
 
-use crate::data::{self, Use};
+use crate::data::{self, Learnable, Use};
 
 /// Who made the labels: it is said first wherever accuracy is shown.
 const LABELS: &str = "language models with the codebook, not people; they agree with each other more than people would";
@@ -33,6 +33,7 @@ pub fn run(shared: &Path, models: &Path, only: Option<CoderKind>) -> Result<()> 
          evaluate`; `bifocal card` shows the same figures. Kappa is Cohen's, with 95 % bootstrap intervals over documents; \
          precision, recall, F1 and average precision (AP) from 30 cases on; ECE is the expected calibration error.\n"
     );
+    let learnable = Learnable::read(&shared.join("gold"))?;
     for kind in [CoderKind::Careful, CoderKind::Fast] {
         let file = |what: &str| models.join(format!("{}.{what}.json", kind.name()));
         if only.is_some_and(|only| only != kind) {
@@ -44,13 +45,13 @@ pub fn run(shared: &Path, models: &Path, only: Option<CoderKind>) -> Result<()> 
         let mut card = Card {
             model: coder.name().to_owned(),
             labels: LABELS.to_owned(),
-            ..sentences::measure(&coder, &gold, Path::new("training/labels"))?
+            ..sentences::measure(&coder, &gold, Path::new("training/labels"), &learnable)?
         };
         let dev = data::read(&gold.join("dev.jsonl"), Use::Evaluate)?;
         card.left_out = left_out::read(kind, Path::new("training/left_out.tsv"))?;
         card.moved = robustness::measure(&coder, &dev, Path::new("training/robustness.toml"))?;
         card.pairs = pairs::measure(&coder, Path::new("training/pairs.tsv"))?;
-        card.by_people = by_people::measure(&coder, &shared.join("data"))?;
+        card.by_people = by_people::measure(&coder, &shared.join("data"), &learnable)?;
         let whole = messages::measure(&coder, &gold.join("messages_dev.jsonl"))?;
         (card.messages, card.message_poles) = (whole.description, whole.poles);
         card.written_messages = messages::measure_written(
@@ -130,8 +131,8 @@ fn markdown(card: &Card, reference: &Reference) -> String {
         }
     }
     text += &format!(
-        "\n## Whole messages\n\n{}. Below them mails of 24 invented organisations, written for the purpose and never learned \
-         from, two coders.\n\n{head}",
+        "\n## Whole messages\n\n{}. Below them mails of invented organisations, written for the purpose and never learned from, \
+         two coders.\n\n{head}",
         card.messages
     );
     for (pole, measured) in &card.message_poles {
@@ -156,8 +157,8 @@ fn markdown(card: &Card, reference: &Reference) -> String {
     text += "\n## By source\n\n";
     text += &by_source(&card.sources);
     text += "\n## A kind of source left out\n\nA like model that learned from labels of the other kinds of source alone (the careful \
-             coder without the fast one beside it, both without any other model's word), on all labelled sentences of the kind; \
-             people and results at the best of eleven cuts (`training/teacher/left_out.py`).\n\n";
+             coder without the fast one beside it, and no teacher's word), on all labelled sentences of the kind; people \
+             and results at the best of eleven cuts (`training/teacher/left_out.py`).\n\n";
     text += &by_source(&card.left_out);
     text += "\n## What should not matter\n\nThe development sentences with one thing changed; decisions are the activity and the \
              twelve poles of each (`training/robustness.toml`).\n\n| change | sentences | decisions moved |\n|---|---|---|\n";
@@ -171,7 +172,7 @@ fn markdown(card: &Card, reference: &Reference) -> String {
          {right} of {pairs} right on both sides.\n"
     );
     text += "\n## Labels by people\n\nMade for other purposes, of things that are related and not the same; the coder is compared as it is, \
-             without a threshold fitted to them. Key words: a handful of them in the coder's place.\n\n| labelled | codes | sentences | cases | \
+             without a threshold fitted to them, and texts that may have been learned from are left out. Key words: a handful of them in the coder's place.\n\n| labelled | codes | sentences | cases | \
              kappa | AP | key words, kappa |\n|---|---|---|---|---|---|---|\n";
     for p in &card.by_people {
         text += &format!(

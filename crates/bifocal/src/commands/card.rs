@@ -68,7 +68,10 @@ fn human(card: &Card, out: &mut dyn Write) -> Result<()> {
     writeln!(out, "\nBy source: kappa of the activity, of people and of results")?;
     by_source(&card.sources, out)?;
     if !card.left_out.is_empty() {
-        writeln!(out, "\nA kind of source that a like model never learned from: the same kappas")?;
+        writeln!(
+            out,
+            "\nA kind of source that a like model never learned from (people and results at the best of eleven cuts)"
+        )?;
         by_source(&card.left_out, out)?;
     }
     if let Some(decided) = card.decided.first() {

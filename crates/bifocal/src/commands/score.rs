@@ -43,8 +43,18 @@ pub fn run(arguments: &Arguments, args: &Score, out: &mut dyn Write) -> Result<(
         let coded = code_all(&coder, &batch, args.sentences);
         for (record, coded) in batch.iter().zip(&coded) {
             dropped.count(coded);
+            let mut characters = Characters::of(&record.text);
             for (sentence, act) in coded.acts.iter().enumerate() {
-                writer.write(&ActLine { model: coder.name(), record, sentence, act })?;
+                let (start, end) =
+                    (characters.before(act.span.start), characters.before(act.span.end));
+                writer.write(&ActLine {
+                    model: coder.name(),
+                    record,
+                    sentence,
+                    act,
+                    start,
+                    end,
+                })?;
             }
         }
         bar.inc(batch.len() as u64);
@@ -140,29 +150,43 @@ struct ActLine<'a> {
     record: &'a Record,
     sentence: usize,
     act: &'a CodedSentence,
+    /// Offsets in Unicode scalar values, as most languages count them.
+    start: usize,
+    end: usize,
 }
 
-impl ActLine<'_> {
-    /// Offsets in Unicode scalar values, as most languages count them.
-    fn offsets(&self) -> (usize, usize) {
-        let text = &self.record.text;
-        let start = text.get(..self.act.span.start).map_or(0, |head| head.chars().count());
-        let inside = text.get(self.act.span.clone()).map_or(0, |part| part.chars().count());
-        (start, start + inside)
+/// Counts the characters of a text up to offsets that only rise, each character once.
+struct Characters<'a> {
+    text: &'a str,
+    byte: usize,
+    count: usize,
+}
+
+impl<'a> Characters<'a> {
+    fn of(text: &'a str) -> Self {
+        Self { text, byte: 0, count: 0 }
+    }
+
+    /// How many characters stand before a byte.
+    fn before(&mut self, byte: usize) -> usize {
+        if let Some(next) = self.text.get(self.byte..byte) {
+            self.count += next.chars().count();
+            self.byte = byte;
+        }
+        self.count
     }
 }
 
 impl Serialize for ActLine<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let act = &self.act.act;
-        let (start, end) = self.offsets();
         let mut map = serializer.serialize_map(None)?;
         map.serialize_entry("schema", &1)?;
         map.serialize_entry("model", self.model)?;
         map.serialize_entry("id", &self.record.id)?;
         map.serialize_entry("sentence", &self.sentence)?;
-        map.serialize_entry("start", &start)?;
-        map.serialize_entry("end", &end)?;
+        map.serialize_entry("start", &self.start)?;
+        map.serialize_entry("end", &self.end)?;
         map.serialize_entry("text", &self.act.text)?;
         map.serialize_entry("activity", act.reading.likeliest().0.code())?;
         map.serialize_entry(
@@ -250,12 +274,11 @@ impl<'a> Writer<'a> {
             }
             Self::Csv(csv) => {
                 let act = &line.act.act;
-                let (start, end) = line.offsets();
                 let fixed = [
                     line.record.id.clone(),
                     line.sentence.to_string(),
-                    start.to_string(),
-                    end.to_string(),
+                    line.start.to_string(),
+                    line.end.to_string(),
                     line.act.text.clone(),
                     act.reading.likeliest().0.code().to_owned(),
                     act.activity.is_none().to_string(),
@@ -276,5 +299,21 @@ impl<'a> Writer<'a> {
             Self::Human(_) | Self::Jsonl(_) => {}
         }
         Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn characters_are_counted_up_to_bytes() {
+        let text = "Café à Zürich, 北京.";
+        let mut characters = Characters::of(text);
+        for (at, (byte, _)) in text.char_indices().enumerate() {
+            assert_eq!(characters.before(byte), at);
+            assert_eq!(characters.before(byte), at, "and again");
+        }
+        assert_eq!(characters.before(text.len()), text.chars().count());
     }
 }

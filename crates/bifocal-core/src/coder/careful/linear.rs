@@ -1,7 +1,7 @@
 //! Linear layers with 8-bit weights, exact on every machine.
 //!
 //! Inputs are rounded to whole numbers of at most [`LEVELS`] a row, weights are
-//! whole numbers of at most 127. Over [`CHUNK`] columns no sum of products can
+//! whole numbers of at most 128. Over [`CHUNK`] columns no sum of products can
 //! pass 2^24, so single precision holds every partial sum exactly: a library's
 //! fast product of matrices gives the same bits in any order of summing, with
 //! or without fused multiply-add.
@@ -20,7 +20,7 @@ pub(super) const CHUNK: usize = 384;
 /// Steps to each side that an input is rounded to.
 const LEVELS: f32 = 340.0;
 
-const _: () = assert!(CHUNK * 127 * (LEVELS as usize) < 1 << 24);
+const _: () = assert!(CHUNK * 128 * (LEVELS as usize) < 1 << 24);
 
 /// A layer; its weights stay in the file.
 #[derive(Clone, Debug)]

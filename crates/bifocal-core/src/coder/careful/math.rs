@@ -10,7 +10,7 @@ pub(super) fn round(x: f32) -> f32 {
     (x + ROUND) - ROUND
 }
 
-/// `exp(x)` for `x <= 0`, to about seven digits; 0 where that is below 2^-120.
+/// `exp(x)` for `x <= 0`, to about seven digits; below -83 that of -83, which adds nothing to any sum here.
 pub(super) fn exp_of_negative(x: f32) -> f32 {
     // x = k ln 2 + r, with ln 2 in two parts so that r keeps its digits.
     let x = x.max(-83.0);

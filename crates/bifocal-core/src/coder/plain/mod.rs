@@ -195,7 +195,7 @@ mod tests {
     }
 
     #[test]
-    fn plain_text_stays_as_it_is() {
+    fn what_is_plain_stays_as_it_is() {
         for text in ["", " ", "…", "é'é", "a.", "\u{1F600}x", "İstanbul ŞİŞLİ ǅ", "Ana Ana. Ana"]
         {
             let once = plain(text);

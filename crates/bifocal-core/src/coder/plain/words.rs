@@ -31,6 +31,8 @@ pub(super) struct Words {
     /// or the other right.
     by_start: FxHashMap<&'static [u8], Vec<&'static str>>,
     by_end: FxHashMap<&'static [u8], Vec<&'static str>>,
+    /// Letters of the longest.
+    longest: usize,
 }
 
 /// Letters that common words are found by, at either end.
@@ -46,8 +48,9 @@ impl Words {
         };
         let known: FxHashMap<_, _> =
             list.lines().filter(|line| !line.starts_with('#')).map(entry).collect();
+        let longest = known.keys().map(|word| word.len()).max().unwrap_or(0);
         let mut words =
-            Self { known, by_start: FxHashMap::default(), by_end: FxHashMap::default() };
+            Self { known, by_start: FxHashMap::default(), by_end: FxHashMap::default(), longest };
         for (word, _) in words.known.iter().filter(|(_, known)| **known == Known::Common) {
             let letters = word.as_bytes();
             // Shorter ones are more than one letter away from all that is mended.
@@ -75,7 +78,9 @@ impl Words {
         capital: bool,
         room: &'a mut String,
     ) -> Option<&'a str> {
-        if word.len() < SWAPPED || !word.bytes().all(|byte| byte.is_ascii_lowercase()) {
+        // Of a word that is longer than any known one no letters need to be swapped.
+        let lengths = SWAPPED..=self.longest + 1;
+        if !lengths.contains(&word.len()) || !word.bytes().all(|byte| byte.is_ascii_lowercase()) {
             return None;
         }
         let swapped = (1..word.len()).any(|at| {
@@ -123,6 +128,14 @@ fn is_one_letter_away(a: &str, b: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn what_is_longer_than_any_word_is_not_mended() {
+        let (mut room, longest) = (String::new(), "a".repeat(WORDS.longest + 2));
+        assert_eq!(WORDS.mend(&longest, false, &mut room), None);
+        assert_eq!(room, "", "no letters of it were swapped");
+        assert_eq!(WORDS.mend("shcedule", false, &mut room), Some("schedule"));
+    }
 
     #[test]
     fn one_letter_is_one_letter() {
