@@ -38,9 +38,9 @@ struct Case {
 }
 
 impl Case {
-    /// Roots of the expected numbers of acts.
+    /// Roots of the expected numbers of acts, as the program takes them.
     fn roots(&self) -> Row {
-        self.sums.map(|sum| (f64::from(sum) / 65_535.0).sqrt())
+        self.sums.map(|sum| MessageRule::root(sum) as f64 / 65_536.0)
     }
 }
 

@@ -37,14 +37,20 @@ pub enum MessageRule {
 }
 
 impl MessageRule {
+    /// The root of a sum of probabilities in steps of 1/65,535, as it is weighed: that of 65,536 × the
+    /// sum, rounded down.
+    pub fn root(sum: u32) -> i64 {
+        (u64::from(sum) << 16).isqrt() as i64
+    }
+
     /// Whether a message attends to a pole, by its acts' own decisions (`any`) and the sums of their
     /// probabilities in steps of 1/65,535 (`expected`) together.
     pub fn holds(&self, pole: Pole, any: PoleSet, expected: &[u32; Pole::COUNT]) -> bool {
         match self {
             Self::AnyAct => any.contains(pole),
             Self::Weighted { weights, least } => {
-                let root = |sum: u32| (u64::from(sum) << 16).isqrt() as i64;
-                let parts = weights.iter().zip(expected).map(|(w, s)| i64::from(*w) * root(*s));
+                let parts =
+                    weights.iter().zip(expected).map(|(w, s)| i64::from(*w) * Self::root(*s));
                 parts.sum::<i64>() >= *least
             }
         }
