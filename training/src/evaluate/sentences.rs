@@ -50,8 +50,8 @@ pub fn measure(coder: &Coder, gold: &Path, labels: &Path, learnable: &Learnable)
             match cases.len() - development {
                 0 => String::new(),
                 more => format!(
-                    "; poles also on {more} more, nearly all of those that models of this family ranked first for \
-                         the poles of which there are few: what all of them miss is not among these"
+                    "; poles also on {more} more, nearly all of them ranked first by models of this family for the \
+                         poles of which there are few: what such models miss is not among these"
                 ),
             }
         ),
@@ -121,7 +121,9 @@ fn sources(
     let written = code(coder, written::mails(&labels.join("written_test.tsv"))?);
     let mut groups: BTreeMap<String, Vec<&Case>> = BTreeMap::new();
     for case in dev {
-        groups.entry(format!("development: {}", case.row.source)).or_default().push(case);
+        for source in ["all", &case.row.source] {
+            groups.entry(format!("development: {source}")).or_default().push(case);
+        }
     }
     for case in &outside {
         groups.entry(format!("held out: {}", case.row.source)).or_default().push(case);
