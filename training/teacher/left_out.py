@@ -38,9 +38,9 @@ def student(shared, work, kinds, epochs):
 
 def line(coder, what, out, rows):
     found = kappas(out, rows)
-    activity, coded = found["activity"]
+    activity, _ = found["activity"]
     (people, people_cases), (results, results_cases) = found["people"], found["results"]
-    return f"{coder}\t{what}\t{coded}\t{activity:.3f}\t{people:.3f}\t{people_cases}\t{results:.3f}\t{results_cases}"
+    return f"{coder}\t{what}\t{len(rows)}\t{activity:.3f}\t{people:.3f}\t{people_cases}\t{results:.3f}\t{results_cases}"
 
 
 def measured(shared, work, kinds, epochs):
