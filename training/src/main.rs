@@ -29,15 +29,6 @@ use fitted::Fitted;
 /// Trains the coder from labelled sentences. The same input gives the same file.
 #[derive(Parser)]
 struct Arguments {
-    /// Labelled sentences whose text may train weights that ship.
-    #[arg(long, default_value = "../shared/gold/train.jsonl")]
-    labelled: PathBuf,
-    /// The folder of further labels.
-    #[arg(long, default_value = "training/labels")]
-    labels: PathBuf,
-    /// The unlabelled sentences.
-    #[arg(long, default_value = "../shared/gold/unlabelled.jsonl.gz")]
-    unlabelled: PathBuf,
     #[command(subcommand)]
     command: Command,
 }
@@ -46,6 +37,15 @@ struct Arguments {
 enum Command {
     /// Calibrate what `training/teacher/fast.py` fitted on held-out rows; write the model file.
     Settle {
+        /// Labelled sentences whose text may train weights that ship.
+        #[arg(long, default_value = "../shared/gold/train.jsonl")]
+        labelled: PathBuf,
+        /// The folder of further labels.
+        #[arg(long, default_value = "training/labels")]
+        labels: PathBuf,
+        /// The unlabelled sentences.
+        #[arg(long, default_value = "../shared/gold/unlabelled.jsonl.gz")]
+        unlabelled: PathBuf,
         /// The weights, by `training/teacher/fast.py`.
         #[arg(long)]
         fitted: PathBuf,
@@ -81,12 +81,11 @@ enum Command {
 }
 
 fn main() -> anyhow::Result<()> {
-    let Arguments { labelled, labels, unlabelled, command } = Arguments::parse();
-    match command {
+    match Arguments::parse().command {
         Command::Features => features::filter(),
         Command::Plain => plain::filter(),
         Command::Evaluate { shared, models, coder } => evaluate::run(&shared, &models, coder),
-        Command::Settle { fitted, held, whole, messages, out } => {
+        Command::Settle { labelled, labels, unlabelled, fitted, held, whole, messages, out } => {
             let held: HashSet<String> = std::fs::read_to_string(&held)
                 .with_context(|| format!("cannot read {}", held.display()))?
                 .lines()

@@ -3,10 +3,11 @@
 left_out.py SHARED WORK KINDS ... [--epochs 3]
 
 For each KINDS, a kind of source (mail, chat, github, meeting) or several with a + between, a student as small as the careful
-coder, from the pretrained encoder, and a model like the fast coder learn from the labels of the other kinds alone, without any
-other model's word. They are measured on all labelled sentences of each kind left out. A line each goes to `../left_out.tsv`, in
-place of an earlier one; `cargo xtask evaluate` puts them into the cards. WORK/minilm-no-KINDS-51.pt is not trained again if it
-is there. 35 minutes and more on two cores.
+coder, from the pretrained encoder, and a model like the fast coder learn from the labels of the other kinds alone: no teacher
+speaks, and where a sentence lacks a pass of coding the fast one takes that student's word. They are measured on all labelled
+sentences of each kind left out. A line each goes to `../left_out.tsv`, in place of an earlier one; `cargo xtask evaluate` puts
+them into the cards. WORK/minilm-no-KINDS-51.pt is not trained again if it is there: remove it where labels or epochs have
+changed. 35 minutes and more on two cores.
 """
 import argparse
 import pathlib

@@ -41,7 +41,7 @@ student fourth --start "$work/begun.pt" --further 7000 --epochs 2 --lr 1e-4 --ba
 "$python" "$here/soup.py" "$work/minilm-mean-1.pt" "$work/minilm-fourth-1.pt=2" "$work/minilm-first-1.pt=1" "$work/minilm-second-2.pt=1"
 # The careful coder hears the fast one: that is fitted first.
 "$python" "$here/fast.py" "$shared" "$work" "$work/minilm-mean-1.pt" "$work/fitted.bin"
-(cd "$root" && cargo run --quiet --release -p bifocal-training -- --labelled "$shared/gold/train.jsonl" --unlabelled "$shared/gold/unlabelled.jsonl.gz" settle --fitted "$work/fitted.bin" --messages "$work/messages.json" && cargo build --quiet --release -p bifocal)
+(cd "$root" && cargo run --quiet --release -p bifocal-training -- settle --labelled "$shared/gold/train.jsonl" --unlabelled "$shared/gold/unlabelled.jsonl.gz" --fitted "$work/fitted.bin" --messages "$work/messages.json" && cargo build --quiet --release -p bifocal)
 "$python" "$here/settle.py" "$shared" "$work" mean "$work/settings.json" none
 "$python" "$here/export.py" "$shared" "$work/minilm-mean-1.pt" "$work/settings.json" "$root/models/careful.bin"
 date
